@@ -1,0 +1,60 @@
+/**
+ * Builds every package: types with `tsc -b`, then each entry as one bundled file.
+ *
+ * The SDK is bundled because a CLI pays for each file that it loads: forty files cost several times what one
+ * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries its source as a string.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown, type InputOptions, type Plugin } from 'rolldown';
+
+const ROOT = join(import.meta.dirname, '..');
+const OVERT = join(ROOT, 'packages/overt');
+const COLLECTOR = join(ROOT, 'packages/collector');
+
+await main();
+
+async function main(): Promise<void> {
+  for (const folder of [OVERT, COLLECTOR]) rmSync(join(folder, 'dist'), { recursive: true, force: true });
+  rmSync(join(ROOT, 'tsconfig.tsbuildinfo'), { force: true });
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-b', join(ROOT, 'tsconfig.json')], { stdio: 'inherit' });
+  await buildSdk();
+  await buildCollector();
+}
+
+async function buildSdk(): Promise<void> {
+  const courierFile = join(OVERT, 'dist/courier.js');
+  await bundle({ input: join(OVERT, 'src/entry/courier.ts') }, courierFile);
+  const courierSource = readFileSync(courierFile, 'utf8');
+  await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
+  await bundle(
+    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', courierSource)] },
+    join(OVERT, 'dist/bundled.js'),
+  );
+  await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
+}
+
+async function buildCollector(): Promise<void> {
+  for (const entry of ['index', 'cli']) {
+    await bundle({ input: join(COLLECTOR, `src/${entry}.ts`) }, join(COLLECTOR, `dist/${entry}.js`));
+  }
+  chmodSync(join(COLLECTOR, 'dist/cli.js'), 0o755);
+}
+
+async function bundle(input: InputOptions, file: string): Promise<void> {
+  const external = (id: string): boolean => !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
+  const build = await rolldown({ ...input, platform: 'node', external });
+  await build.write({ file, format: 'esm', minify: file.startsWith(OVERT), codeSplitting: false });
+  await build.close();
+}
+
+/** Serves `text` as the default export of the virtual module `name`. */
+function textModule(name: string, text: string): Plugin {
+  return {
+    name: `text:${name}`,
+    resolveId: (id) => (id === name ? { id: name } : null),
+    load: (id) => (id === name ? `export default ${JSON.stringify(text)};` : null),
+  };
+}
