@@ -12,16 +12,23 @@ import { rolldown, type InputOptions, type Plugin } from 'rolldown';
 const ROOT = join(import.meta.dirname, '..');
 const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
+const PACKAGES = [
+  { name: 'overt', folder: OVERT, build: buildSdk },
+  { name: 'collector', folder: COLLECTOR, build: buildCollector },
+];
 
 await main();
 
 async function main(): Promise<void> {
-  for (const folder of [OVERT, COLLECTOR]) rmSync(join(folder, 'dist'), { recursive: true, force: true });
-  rmSync(join(ROOT, 'tsconfig.tsbuildinfo'), { force: true });
+  // `tsx scripts/build.ts overt` builds one package only.
+  const wanted = process.argv.slice(2);
+  const packages = PACKAGES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-b', join(ROOT, 'tsconfig.json')], { stdio: 'inherit' });
-  await buildSdk();
-  await buildCollector();
+  for (const { folder, build } of packages) {
+    rmSync(join(folder, 'dist'), { recursive: true, force: true });
+    execFileSync(process.execPath, [tsc, '-b', folder], { stdio: 'inherit' });
+    await build();
+  }
 }
 
 async function buildSdk(): Promise<void> {

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { addBatches, type Ledger } from '../ledger/ledger.ts';
+import { commitLedger } from '../ledger/store.ts';
+import type { Platform } from '../platform/platform.ts';
+import { addCounts } from '../spool/counts.ts';
+import { CLAIMED, RUNS } from '../spool/folders.ts';
+import type { SpoolLimits } from '../spool/limits.ts';
+import { checkLiveness } from '../spool/liveness.ts';
+import { lossOf } from '../spool/make-room.ts';
+import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
+import { parseRun, type RunContent } from '../spool/read-run.ts';
+import type { Counts, EventLine } from '../spool/run-file.ts';
+import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
+
+/** What merging needs to know. */
+export type CollectContext = {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly limits: SpoolLimits;
+  readonly sinks: readonly string[];
+};
+
+/**
+ * The number of the event that says how a run ended when it could not say so itself. Far above any number that a
+ * run gives out, and always the same, so that it cannot be told twice.
+ */
+export const ABANDONED_SEQ = 2_147_483_647;
+/** A run of another machine or container, whose process we cannot ask for, counts as gone when silent for a day. */
+const SILENT_MS = 24 * 60 * 60 * 1000;
+
+type Merging = { usage: BatchDraft; urgent: BatchDraft; spent: string[]; dropped: Counts; misuse: Counts };
+
+/**
+ * Takes over every run file that nobody writes to any more, and merges them into batches. Answers the new ledger and
+ * whether anything was found.
+ */
+export function collect(context: CollectContext, ledger: Ledger): { ledger: Ledger; found: boolean } {
+  removeSpent(context, ledger);
+  claimRuns(context);
+  const spent = new Set(ledger.spent);
+  const claimed = context.platform.fs.readdirSync(join(context.folder, CLAIMED)).toSorted();
+  const names = claimed.filter((name) => !spent.has(name));
+  let current = ledger;
+  let merging = startMerging();
+  for (const name of names) {
+    mergeRun(context, name, merging);
+    if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
+    current = commitBatches(context, current, merging);
+    merging = startMerging();
+  }
+  if (merging.spent.length > 0) current = commitBatches(context, current, merging);
+  return { ledger: current, found: names.length > 0 };
+}
+
+/** Moves finished runs out of the reach of writers. Whoever renames a file owns it. */
+function claimRuns(context: CollectContext): void {
+  const { platform, folder } = context;
+  for (const name of platform.fs.readdirSync(join(folder, RUNS))) {
+    const path = join(folder, RUNS, name);
+    const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    // A link, a folder, another user's file: not ours to read. In our own folder it is ours to remove.
+    const read = readOwnFile(platform, path);
+    if (read.kind === 'refused') removeFile(platform, path);
+    if (read.kind === 'read' && isFinished(platform, path, stat.mtimeMs)) move(platform, path, join(folder, CLAIMED, name));
+  }
+}
+
+/**
+ * Whether nobody will write to the file any more. If its process is gone, what is read from now on is final. If it is
+ * there, only its own last line says so: it may write another one at any time.
+ */
+function isFinished(platform: Platform, path: string, modifiedMs: number): boolean {
+  const read = readOwnFile(platform, path);
+  if (read.kind !== 'read') return false;
+  const content = parseRun(read.text);
+  if (content.closed !== undefined) return true;
+  // Without a readable head there is no process to ask; it may be a writer between making the file and its first line.
+  const liveness = content.header === undefined ? 'unknown' : checkLiveness(platform, content.header.process);
+  return liveness === 'gone' || (liveness === 'unknown' && platform.now() - modifiedMs > SILENT_MS);
+}
+
+function move({ fs }: Platform, from: string, to: string): void {
+  try {
+    fs.renameSync(from, to);
+  } catch {
+    // Evicted by a run that needed the room.
+  }
+}
+
+function mergeRun(context: CollectContext, name: string, merging: Merging): void {
+  const { platform, folder, limits } = context;
+  const path = join(folder, CLAIMED, name);
+  const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const read = readOwnFile(platform, path);
+  merging.spent.push(name);
+  // An evicted file has been counted by the run that needed its room.
+  if (read.kind !== 'read' || name.endsWith('.evicted')) return;
+  const content = parseRun(read.text);
+  merging.misuse = addCounts(merging.misuse, content.misuse);
+  if (platform.now() - modifiedMs > limits.maxAgeMs) {
+    merging.dropped = addCounts(merging.dropped, lossOf(content, 'evicted_age'));
+    return;
+  }
+  merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
+  if (content.header === undefined) return;
+  const events = [...content.events, ...epitaph(content, modifiedMs)];
+  const isUrgent = (event: EventLine): boolean => event.level === 'errors';
+  merging.urgent = addRun(merging.urgent, content.header, events.filter(isUrgent));
+  merging.usage = addRun(merging.usage, content.header, events.filter((event) => !isUrgent(event)));
+}
+
+/** What a run that died without a word would have said. */
+function epitaph({ closed, openCommand }: RunContent, modifiedMs: number): EventLine[] {
+  if (closed !== undefined) return [];
+  const props = openCommand === undefined ? {} : { command: openCommand };
+  return [{ seq: ABANDONED_SEQ, time: Math.round(modifiedMs), name: 'command.abandoned', level: 'errors', props }];
+}
+
+/**
+ * Writes the batches, then the ledger that names them and their sources, then removes the sources. A courier that dies
+ * before the ledger is written leaves batches that nobody knows, which the next one removes; one that dies after
+ * it leaves sources that the ledger says are spent.
+ */
+function commitBatches(context: CollectContext, ledger: Ledger, merging: Merging): Ledger {
+  const { platform, folder, sinks } = context;
+  const drafts = [
+    { ...merging.urgent, urgent: true },
+    { ...merging.usage, urgent: false },
+  ].filter((draft) => draft.events > 0);
+  for (const [index, draft] of drafts.entries()) {
+    writeFileAtomic(platform, batchPath(folder, ledger.nextBatch + index), draft.text);
+  }
+  const { spent, dropped, misuse } = merging;
+  const entries = drafts.map(({ events, bytes, urgent }) => ({ events, bytes, urgent }));
+  const next = addBatches(ledger, { entries, spent, dropped, misuse }, [sinks, platform.now()]);
+  commitLedger(platform, folder, next);
+  removeSpent(context, next);
+  return next;
+}
+
+function removeSpent({ platform, folder }: CollectContext, { spent }: Ledger): void {
+  for (const name of spent) removeFile(platform, join(folder, CLAIMED, name));
+}
+
+function startMerging(): Merging {
+  const empty: BatchDraft = { text: '', events: 0, bytes: 0 };
+  return { usage: empty, urgent: empty, spent: [], dropped: {}, misuse: {} };
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { keepInJournal, pruneJournal } from '../journal/journal.ts';
+import { removeBatch, type Ledger } from '../ledger/ledger.ts';
+import { commitLedger, openLedger } from '../ledger/store.ts';
+import type { Platform } from '../platform/platform.ts';
+import { createSink } from '../sinks/create.ts';
+import { RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
+import type { Sink } from '../sinks/sink.ts';
+import { OUTBOX, STARTS } from '../spool/folders.ts';
+import { removeFile } from '../spool/private-file.ts';
+import { collect } from './collect.ts';
+import { deliverTo, finishedBatches, type Delivery } from './deliver.ts';
+import { evictBatches } from './evict.ts';
+import { takeLock } from './lock.ts';
+import { batchPath } from './outbox.ts';
+import type { CourierPlan } from './plan.ts';
+import { purge } from './purge.ts';
+
+/** One life of the courier in one state folder. */
+export type CourierRun = {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly plan: CourierPlan;
+  /** Sinks that live in this process and cannot be described: for tests and daemons. */
+  readonly liveSinks?: readonly Sink[];
+  readonly signal: AbortSignal;
+  readonly force?: boolean;
+};
+
+/** How a courier's life went. */
+export type CourierOutcome = 'done' | 'busy' | 'revoked' | 'newer-format';
+
+/**
+ * Delivers what is due: claims finished runs, merges them, sends to each sink, keeps the books. The only reader of the
+ * spool: it runs under a lock that the kernel gives back when the process dies.
+ */
+export async function runCourier(run: CourierRun): Promise<CourierOutcome> {
+  const lock = await takeLock(run.platform, run.folder);
+  if (lock === undefined) return 'busy';
+  try {
+    return await work(run);
+  } finally {
+    lock.release();
+  }
+}
+
+async function work(run: CourierRun): Promise<CourierOutcome> {
+  const { platform, folder, plan } = run;
+  const sinks = [...plan.sinks.map((descriptor) => createSink(platform, descriptor)), ...(run.liveSinks ?? [])];
+  const names = sinks.map(({ name }) => name);
+  const opened = openLedger(platform, folder, names);
+  if (opened === undefined) return 'newer-format';
+  const delivery = openDelivery(run, opened);
+  removeUnknownBatches(delivery);
+  // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
+  for (;;) {
+    const { ledger, found } = collect({ platform, folder, limits: plan.limits, sinks: names }, delivery.ledger);
+    delivery.ledger = ledger;
+    keepLimits(delivery);
+    await Promise.all(sinks.map((sink) => deliverTo(delivery, withRetry(platform, sink, RETRY_POLICY))));
+    if (delivery.revoked) {
+      purge(platform, folder);
+      return 'revoked';
+    }
+    retireBatches(delivery);
+    if (!found || run.signal.aborted) break;
+  }
+  close(delivery);
+  return 'done';
+}
+
+function openDelivery({ platform, folder, plan, signal, force = false }: CourierRun, opened: Ledger): Delivery {
+  const ledger = { ...opened, working: true };
+  commitLedger(platform, folder, ledger);
+  return { platform, folder, plan, signal, force, resumed: opened.working, ledger, revoked: false };
+}
+
+function close(delivery: Delivery): void {
+  const { platform, folder } = delivery;
+  delivery.ledger = { ...delivery.ledger, working: false };
+  commitLedger(platform, folder, delivery.ledger);
+  pruneJournal(platform, folder);
+  pruneStarts(platform, folder);
+}
+
+/** Batches that a courier wrote and did not live to enter: their runs are still there, to be merged again. */
+function removeUnknownBatches({ platform, folder, ledger }: Delivery): void {
+  const known = new Set(Object.keys(ledger.batches).map((batch) => batchPath(folder, batch)));
+  for (const name of platform.fs.readdirSync(join(folder, OUTBOX))) {
+    const path = join(folder, OUTBOX, name);
+    if (!known.has(path)) removeFile(platform, path);
+  }
+}
+
+function keepLimits(delivery: Delivery): void {
+  const { platform, folder, plan } = delivery;
+  const { ledger, removed } = evictBatches(delivery.ledger, plan.limits, platform.now());
+  if (removed.length === 0) return;
+  delivery.ledger = ledger;
+  commitLedger(platform, folder, ledger);
+  for (const batch of removed) removeFile(platform, batchPath(folder, batch));
+}
+
+function retireBatches(delivery: Delivery): void {
+  const { platform, folder } = delivery;
+  const finished = finishedBatches(delivery.ledger);
+  if (finished.length === 0) return;
+  for (const batch of finished) {
+    keepInJournal(platform, folder, batchPath(folder, batch));
+    delivery.ledger = removeBatch(delivery.ledger, batch, 'done');
+  }
+  commitLedger(platform, folder, delivery.ledger);
+}
+
+/** Slots of the past say nothing any more. */
+function pruneStarts({ fs, now }: Platform, folder: string): void {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  for (const name of fs.readdirSync(join(folder, STARTS))) {
+    const path = join(folder, STARTS, name);
+    const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (stat !== undefined && now() - stat.mtimeMs > 2 * DAY_MS) fs.unlinkSync(path);
+  }
+}

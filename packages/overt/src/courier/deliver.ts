@@ -1,0 +1,140 @@
+import { decide } from '../consent/gate.ts';
+import { allows, isLevel, type Level } from '../consent/level.ts';
+import { readChoice } from '../consent/choice.ts';
+import { recordDelivery } from '../journal/journal.ts';
+import { advance, recordFailure, removeBatch, viewOf, type BatchEntry, type Ledger } from '../ledger/ledger.ts';
+import { commitLedger } from '../ledger/store.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { BatchEvent } from '../sinks/batch.ts';
+import type { SendResult, Sink } from '../sinks/sink.ts';
+import { readOwnFile } from '../spool/private-file.ts';
+import type { Counts } from '../spool/run-file.ts';
+import { backoffMs } from './backoff.ts';
+import { batchPath, parseBatch } from './outbox.ts';
+import type { CourierPlan } from './plan.ts';
+
+/** What delivery works with. `ledger` is replaced at each step; sinks take their turns between two of those. */
+export type Delivery = {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly plan: CourierPlan;
+  readonly signal: AbortSignal;
+  /** Whether to try sinks that are being left alone after failures: a flush that somebody asked for. */
+  readonly force: boolean;
+  /** Whether the last courier may have sent something that it did not live to enter. */
+  readonly resumed: boolean;
+  ledger: Ledger;
+  /** Set when consent was taken back in the middle. */
+  revoked: boolean;
+};
+
+/** A piece of a batch on its way to one sink. */
+type Piece = { readonly batch: string; readonly from: number; readonly events: readonly BatchEvent[] };
+
+/** Sends to one sink what it has not had yet, in order, until it has all, fails, or time is up. */
+export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
+  for (const [batch, { cursors }] of Object.entries(delivery.ledger.batches)) {
+    if (cursors[sink.name] === undefined) continue;
+    const events = readBatch(delivery, batch);
+    let size = events.length;
+    for (;;) {
+      const cursor = delivery.ledger.batches[batch]?.cursors[sink.name];
+      if (cursor === undefined) break;
+      if (delivery.signal.aborted || !isOpen(delivery, sink.name)) return;
+      const level = currentLevel(delivery);
+      if (level === 'off') return revoke(delivery);
+      const piece = { batch, from: cursor, events: events.slice(cursor, cursor + Math.max(1, size)) };
+      const result = await sendPiece(delivery, sink, [piece, level]);
+      if (result.kind === 'retry') return;
+      // Too large, even when nothing is left to halve: `settle` has dropped it then.
+      if (result.kind === 'too-large') size = Math.ceil(piece.events.length / 2);
+    }
+  }
+}
+
+async function sendPiece(delivery: Delivery, sink: Sink, [piece, level]: [Piece, Level]): Promise<SendResult> {
+  const { platform, signal, resumed } = delivery;
+  const entry = delivery.ledger.batches[piece.batch];
+  const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
+  const to = piece.from + piece.events.length;
+  const attempt = (entry?.attempts[sink.name] ?? 0) + (resumed ? 2 : 1);
+  const id = `${delivery.ledger.id}-${piece.batch}-${piece.from}-${to}`;
+  const ledger = viewOf(delivery.ledger, sink.name, platform.now());
+  const batch = { id, attempt, sentAt: platform.now(), events: allowed, ledger };
+  const result: SendResult = allowed.length === 0 ? { kind: 'accepted' } : await sink.send(batch, { signal });
+  settle(delivery, sink.name, [{ ...piece, events: allowed }, to, result]);
+  return result;
+}
+
+/** Enters a result into the ledger: the moment at which it becomes true. */
+function settle(delivery: Delivery, sink: string, [piece, to, result]: [Piece, number, SendResult]): void {
+  const { platform, folder, plan, signal } = delivery;
+  const { batch, from } = piece;
+  if (result.kind === 'retry') {
+    // Giving up because our own time is over is nobody's failure.
+    if (signal.aborted) return;
+    const failures = delivery.ledger.sinks[sink]?.failures ?? 0;
+    const waitMs = result.afterMs ?? backoffMs(failures, plan.retryBaseMs, platform.random());
+    const retryAt = platform.now() + waitMs;
+    const failure = { batch, sink, reason: result.reason, retryAt, asked: result.afterMs !== undefined };
+    delivery.ledger = recordFailure(delivery.ledger, failure);
+  } else {
+    const dropped = dropsOf(result, piece.events.length, to - from);
+    if (dropped === undefined) return;
+    const delivered = to - from - Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    delivery.ledger = advance(delivery.ledger, { batch, sink, to, delivered, dropped });
+  }
+  commitLedger(platform, folder, delivery.ledger);
+  recordDelivery(platform, folder, { sink, batch, from, to, result });
+}
+
+/** What of a piece was dropped and why, or undefined where nothing is settled yet. */
+function dropsOf(result: SendResult, sent: number, all: number): Counts | undefined {
+  const dropped: Record<string, number> = {};
+  if (all > sent) dropped['consent_lowered'] = all - sent;
+  if (result.kind === 'rejected') dropped[`rejected_${result.reason}`] = sent;
+  if (result.kind === 'too-large' && all > 1) return undefined;
+  if (result.kind === 'too-large') dropped['too_large'] = sent;
+  if (result.kind !== 'accepted') return dropped;
+  for (const { reason } of result.rejected ?? []) {
+    const key = `rejected_${reason.slice(0, 40)}`;
+    dropped[key] = (dropped[key] ?? 0) + 1;
+  }
+  return dropped;
+}
+
+/** A batch whose file is gone (somebody emptied the folder) is dropped and counted. */
+function readBatch(delivery: Delivery, batch: string): readonly BatchEvent[] {
+  const { platform, folder } = delivery;
+  const read = readOwnFile(platform, batchPath(folder, batch));
+  const events = read.kind === 'read' ? parseBatch(read.text) : [];
+  const entry = delivery.ledger.batches[batch];
+  if (entry === undefined || events.length === entry.events) return events;
+  delivery.ledger = removeBatch(delivery.ledger, batch, 'spool_damaged');
+  commitLedger(platform, folder, delivery.ledger);
+  return [];
+}
+
+/** Whether a sink may be tried now. */
+function isOpen({ ledger, platform, force }: Delivery, sink: string): boolean {
+  const account = ledger.sinks[sink];
+  if (account === undefined || account.retryAt <= platform.now()) return account !== undefined;
+  return force && !account.asked;
+}
+
+function currentLevel({ platform, folder, plan }: Delivery): Level {
+  return decide({ env: platform.env, stored: readChoice(platform, folder), policy: plan.policy }).level;
+}
+
+function revoke(delivery: Delivery): void {
+  delivery.revoked = true;
+}
+
+/** Batches that every sink is done with. */
+export function finishedBatches({ batches }: Ledger): string[] {
+  const isDone = ([, { cursors }]: [string, BatchEntry]): boolean => Object.keys(cursors).length === 0;
+  return Object.entries(batches)
+    .filter(isDone)
+    .map(([batch]) => batch);
+}
+

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { BatchEvent, EventRun } from '../sinks/batch.ts';
+import type { EventLine, HeaderLine } from '../spool/run-file.ts';
+import { OUTBOX } from '../spool/folders.ts';
+
+/** A batch is large enough to be worth a request, and small enough to be sent again when the request fails. */
+export const MAX_BATCH_BYTES = 512 * 1024;
+
+/** Padded, so that names sort by age. */
+export function batchPath(folder: string, batch: string | number): string {
+  return join(folder, OUTBOX, `${String(batch).padStart(8, '0')}.ndjson`);
+}
+
+/** A batch in the making: the head of a run, then its events, run by run. */
+export type BatchDraft = { text: string; events: number; bytes: number };
+
+export function addRun(draft: BatchDraft, header: HeaderLine, events: readonly EventLine[]): BatchDraft {
+  if (events.length === 0) return draft;
+  const { run, parent, level, resource } = header;
+  const head: EventRun = { run, parent, level, resource };
+  const text = [{ run: head }, ...events].map((line) => `${JSON.stringify(line)}\n`).join('');
+  return { text: draft.text + text, events: draft.events + events.length, bytes: draft.bytes + Buffer.byteLength(text) };
+}
+
+/** The events of a batch file, each with the run that it belongs to. */
+export function parseBatch(text: string): BatchEvent[] {
+  const events: BatchEvent[] = [];
+  let run: EventRun | undefined;
+  for (const piece of text.split('\n')) {
+    if (piece === '') continue;
+    const line = parse(piece);
+    if (line === undefined) continue;
+    if ('run' in line) run = line.run;
+    else if (run !== undefined) events.push(toEvent(run, line));
+  }
+  return events;
+}
+
+function toEvent(run: EventRun, { seq, time, name, level = 'usage', props }: EventLine): BatchEvent {
+  return { id: `${run.run}.${seq}`, run, seq, time, name, level, props };
+}
+
+function parse(text: string): EventLine | { run: EventRun } | undefined {
+  try {
+    return JSON.parse(text) as EventLine | { run: EventRun };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { ConsentPolicy } from '../consent/gate.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { SinkDescriptor } from '../sinks/descriptor.ts';
+import type { SpoolLimits } from '../spool/limits.ts';
+import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
+
+/**
+ * What a detached courier has to know. It is left in the state folder, readable to the user only, because arguments
+ * and variables of a process can be read by others. It holds data only: the courier runs no code of the tool.
+ */
+export type CourierPlan = {
+  readonly format: typeof PLAN_FORMAT;
+  readonly policy: ConsentPolicy;
+  readonly sinks: readonly SinkDescriptor[];
+  readonly limits: SpoolLimits;
+  /** The wait after the first failure of a sink, in milliseconds; it doubles with each one. */
+  readonly retryBaseMs: number;
+};
+
+export const PLAN_FORMAT = 1;
+
+export function writePlan(platform: Platform, folder: string, plan: CourierPlan): void {
+  writeFileAtomic(platform, planPath(folder), JSON.stringify(plan));
+}
+
+/** Reads the plan, unless it is missing, damaged, or of a version of Overt that came later. */
+export function readPlan(platform: Platform, folder: string): CourierPlan | undefined {
+  const read = readOwnFile(platform, planPath(folder));
+  if (read.kind !== 'read') return undefined;
+  try {
+    const plan = JSON.parse(read.text) as CourierPlan;
+    return plan.format === PLAN_FORMAT ? plan : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function planPath(folder: string): string {
+  return join(folder, 'plan.json');
+}

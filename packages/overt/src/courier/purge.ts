@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { Platform } from '../platform/platform.ts';
+import { CLAIMED, JOURNAL, OUTBOX, RUNS, STARTS } from '../spool/folders.ts';
+
+/** Removes everything that was queued, and what is known about it. Only the choice and the ids stay. */
+export function purge({ fs }: Platform, folder: string): void {
+  for (const name of [RUNS, CLAIMED, OUTBOX, JOURNAL, STARTS]) {
+    for (const entry of list(fs, join(folder, name))) {
+      fs.rmSync(join(folder, name, entry), { recursive: true, force: true });
+    }
+  }
+  // The ledger and the plan, drafts of them, and the courier of a bundled tool.
+  for (const name of list(fs, folder)) {
+    if (/^(ledger|plan|courier)\b/.test(name)) fs.rmSync(join(folder, name), { force: true });
+  }
+}
+
+function list(fs: Platform['fs'], path: string): string[] {
+  try {
+    return fs.readdirSync(path);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,109 @@
+import type { Env, Platform } from '../platform/platform.ts';
+import { lastSlotTime, takeSlot } from './slots.ts';
+import { writePlan, type CourierPlan } from './plan.ts';
+
+/** What it takes to start a courier. */
+export type CourierStart = {
+  readonly platform: Platform;
+  readonly folder: string;
+  /** All state folders that this user may have; the courier looks into each that is there. */
+  readonly folders: readonly string[];
+  readonly plan: CourierPlan;
+  /** Finds the file of the courier, or makes it where the tool is bundled into one file. */
+  readonly locate: (folder: string) => string;
+  readonly intervalMs: number;
+  readonly crashed: boolean;
+  /** Whether a sink prints: then a courier that is waited for gets the tool's own standard output. */
+  readonly prints: boolean;
+};
+
+/** Set in the courier, so that nothing that it loads starts another one. */
+export const COURIER_VARIABLE = 'OVERT_COURIER';
+
+/**
+ * Starting a process copies the page tables of its parent: 4 ms at 40 MB, 60 ms at 1.5 GB. Above this size the start
+ * is left to a smaller process, unless none came by for a day.
+ */
+const BIG_PROCESS_BYTES = 256 * 1024 * 1024;
+const BIG_PROCESS_WAIT_MS = 24 * 60 * 60 * 1000;
+/** A crash is delivered at once, but a tool that crashes in a loop does not start a courier each time. */
+const CRASH_INTERVAL_MS = 60_000;
+
+/**
+ * The variables that the courier gets: what it needs to find itself, to reach the network and to know the user's
+ * will. No others, since any of them may hold a secret or (NODE_OPTIONS) make Node load somebody's code.
+ */
+const PASSED_VARIABLES = new Set(
+  (
+    'HOME USERPROFILE XDG_STATE_HOME LOCALAPPDATA APPDATA SYSTEMROOT WINDIR PATH TMPDIR TEMP TMP ' +
+    'HTTPS_PROXY HTTP_PROXY NO_PROXY ALL_PROXY NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR DO_NOT_TRACK CI'
+  ).split(' '),
+);
+
+/** Starts a detached courier if one is due. Never throws: if it cannot be started, the spool waits for the next run. */
+export function startCourierIfDue(start: CourierStart): boolean {
+  try {
+    return isDue(start) && startCourier(start);
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a courier and waits for it, for at most `timeoutMs`: where a detached one would die with its container. */
+export function runCourierAndWait(start: CourierStart, timeoutMs: number): void {
+  try {
+    const { platform, folder } = start;
+    writePlan(platform, folder, start.plan);
+    platform.builtin('node:child_process').spawnSync(platform.system.execPath, courierArguments(start), {
+      ...processOptions(start),
+      stdio: ['ignore', start.prints ? 'inherit' : 'ignore', 'ignore'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+  } catch {
+    // The spool keeps what was not delivered.
+  }
+}
+
+function isDue({ platform, folder, intervalMs, crashed }: CourierStart): boolean {
+  if (platform.env[COURIER_VARIABLE] !== undefined) return false;
+  const big = platform.system.residentBytes() > BIG_PROCESS_BYTES;
+  if (big && platform.now() - lastSlotTime(platform, folder) < BIG_PROCESS_WAIT_MS) return false;
+  if (crashed && takeSlot(platform, folder, ['crash', Math.min(CRASH_INTERVAL_MS, intervalMs)])) return true;
+  return takeSlot(platform, folder, ['courier', intervalMs]);
+}
+
+function startCourier(start: CourierStart): boolean {
+  const { platform, folder, plan } = start;
+  writePlan(platform, folder, plan);
+  const child = platform
+    .builtin('node:child_process')
+    .spawn(platform.system.execPath, courierArguments(start), { ...processOptions(start), detached: true });
+  // It may fail to start (too many processes): then nothing is lost, and nobody needs to hear of it.
+  child.on('error', () => {});
+  child.unref();
+  return true;
+}
+
+function courierArguments({ folder, folders, locate }: CourierStart): string[] {
+  return [locate(folder), folder, ...folders.filter((other) => other !== folder)];
+}
+
+function processOptions({ platform, folder, plan }: CourierStart): {
+  cwd: string;
+  env: Record<string, string>;
+  stdio: 'ignore';
+  windowsHide: true;
+} {
+  const env = { ...passedVariables(platform.env, plan.policy.variable), [COURIER_VARIABLE]: '1' };
+  // Not the user's folder: a process that stands in it would keep it from being unmounted or (Windows) removed.
+  return { cwd: folder, env, stdio: 'ignore', windowsHide: true };
+}
+
+function passedVariables(env: Env, own: string): Record<string, string> {
+  const passed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && (name === own || PASSED_VARIABLES.has(name.toUpperCase()))) passed[name] = value;
+  }
+  return passed;
+}

@@ -1,0 +1,23 @@
+import courierSource from 'courier-source';
+import type { Catalogue } from '../catalogue/event.ts';
+import { placeCourier } from '../courier/locate.ts';
+import { createNodePlatform } from '../platform/node.ts';
+import { createTelemetry } from '../telemetry/define.ts';
+import type { TelemetryOptions } from '../telemetry/options.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+
+/**
+ * What a bundler takes in place of `index.js`, by the export condition `module`, which Node itself never asks for. In
+ * a tool that is one file there is no `courier.js` beside us, so this carries it as text. The names are those of
+ * `index.ts`; a test holds the two against each other.
+ */
+export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from '../catalogue/field.ts';
+export { collector, file, http, noop, stdout } from '../sinks/define.ts';
+export { OptionError } from '../telemetry/expected.ts';
+
+export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
+  options: TelemetryOptions<Events>,
+): Telemetry<Events> {
+  const platform = createNodePlatform();
+  return createTelemetry({ platform, locate: (_, folder) => placeCourier(platform, folder, courierSource) }, options);
+}

@@ -1,0 +1,40 @@
+/**
+ * The courier, as a file of its own: a detached process runs it, and a tool that delivers from within imports it.
+ * Everything that it needs is bundled in: once it has started, the package may be replaced under it.
+ */
+import { runCourier, type CourierRun } from '../courier/courier.ts';
+import { readPlan } from '../courier/plan.ts';
+import { COURIER_VARIABLE } from '../courier/start.ts';
+import { createNodePlatform } from '../platform/node.ts';
+import type { Platform } from '../platform/platform.ts';
+
+export { readAccount } from '../ledger/account.ts';
+export { runCourier, type CourierRun };
+
+/** Time for the requests of one life; then they are aborted and what is left waits for the next courier. */
+const WORKING_MS = 25_000;
+/** Whatever happens, the process is gone after this. */
+const LIFETIME_MS = 30_000;
+
+const platform = createNodePlatform();
+if (platform.env[COURIER_VARIABLE] === '1' && isMain(platform)) void main(platform);
+
+async function main({ system, fs }: Platform): Promise<void> {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), WORKING_MS);
+  setTimeout(() => system.exit(0), LIFETIME_MS);
+  try {
+    for (const folder of system.arguments.slice(2)) {
+      const plan = fs.existsSync(folder) ? readPlan(platform, folder) : undefined;
+      if (plan !== undefined) await runCourier({ platform, folder, plan, signal: stop.signal });
+    }
+  } catch {
+    // Nobody is there to be told. The spool is as it was, and the ledger as it was last committed.
+  }
+  system.exit(0);
+}
+
+/** Whether this process was started to be a courier. */
+function isMain({ system }: Platform): boolean {
+  return /courier[^\\/]*\.m?js$/.test(system.arguments[1] ?? '');
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Catalogue } from './catalogue/event.ts';
+import { createNodePlatform } from './platform/node.ts';
+import { createTelemetry } from './telemetry/define.ts';
+import type { TelemetryOptions } from './telemetry/options.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+
+export type { BuiltinEvents } from './catalogue/builtin.ts';
+export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
+export type { Field } from './catalogue/field.ts';
+export type { Decision, DecisionSource } from './consent/gate.ts';
+export type { Level } from './consent/level.ts';
+export type { LedgerView } from './ledger/view.ts';
+export type { BatchEvent, EventRun } from './sinks/batch.ts';
+export type { CollectorOptions, FileOptions, HttpOptions, SinkOptions } from './sinks/define.ts';
+export type { SinkDescriptor } from './sinks/descriptor.ts';
+export type { Batch, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
+export type { SpoolLimits } from './spool/limits.ts';
+export type { ConsentOptions, DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
+export type { FlushResult, Telemetry } from './telemetry/telemetry.ts';
+
+export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';
+export { collector, file, http, noop, stdout } from './sinks/define.ts';
+export { OptionError } from './telemetry/expected.ts';
+
+/**
+ * Defines the telemetry of a tool: once, at its start.
+ *
+ * @throws {OptionError} when an option is wrong. After that, nothing throws.
+ */
+export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
+  options: TelemetryOptions<Events>,
+): Telemetry<Events> {
+  const locate = (): string => join(import.meta.dirname, 'courier.js');
+  return createTelemetry({ platform: createNodePlatform(), locate }, options);
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Platform } from '../platform/platform.ts';
+import type { SendResult } from '../sinks/sink.ts';
+import { JOURNAL } from '../spool/folders.ts';
+import { JOURNAL_LIMITS } from '../spool/limits.ts';
+import { PRIVATE_FILE, removeFile } from '../spool/private-file.ts';
+
+/** One try to deliver, as the user may read it. */
+export type DeliveryRecord = {
+  readonly sink: string;
+  readonly batch: string;
+  readonly from: number;
+  readonly to: number;
+  readonly result: SendResult;
+};
+
+const DELIVERIES = 'deliveries.ndjson';
+
+/** Writes down what a sink answered. The journal is for reading: if it cannot be written, delivery goes on. */
+export function recordDelivery(platform: Platform, folder: string, record: DeliveryRecord): void {
+  const { sink, batch, from, to, result } = record;
+  const reason = 'reason' in result ? { reason: result.reason } : {};
+  const line = { time: platform.now(), sink, batch: Number(batch), from, to, result: result.kind, ...reason };
+  try {
+    const path = join(folder, JOURNAL, DELIVERIES);
+    platform.fs.appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: PRIVATE_FILE });
+  } catch {
+    // A full disk.
+  }
+}
+
+/** Keeps a batch that every sink is done with: the very events that left. */
+export function keepInJournal(platform: Platform, folder: string, batchFile: string): void {
+  const name = batchFile.split(/[\\/]/).pop() ?? '';
+  try {
+    platform.fs.renameSync(batchFile, join(folder, JOURNAL, `${platform.now()}-${name}`));
+  } catch {
+    removeFile(platform, batchFile);
+  }
+}
+
+/** Keeps the journal within its age and size, newest first. */
+export function pruneJournal(platform: Platform, folder: string): void {
+  const path = join(folder, JOURNAL);
+  const files = platform.fs
+    .readdirSync(path)
+    .map((name) => ({ name, stat: platform.fs.lstatSync(join(path, name), { throwIfNoEntry: false }) }))
+    .toSorted((left, right) => (right.stat?.mtimeMs ?? 0) - (left.stat?.mtimeMs ?? 0));
+  let bytes = 0;
+  for (const { name, stat } of files) {
+    bytes += stat?.size ?? 0;
+    const age = platform.now() - (stat?.mtimeMs ?? 0);
+    if (bytes > JOURNAL_LIMITS.maxBytes || age > JOURNAL_LIMITS.maxAgeMs) removeFile(platform, join(path, name));
+  }
+}

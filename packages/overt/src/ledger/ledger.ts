@@ -1,0 +1,165 @@
+import { addCounts, totalOf } from '../spool/counts.ts';
+import type { Counts } from '../spool/run-file.ts';
+import type { LedgerView } from './view.ts';
+
+/**
+ * The account of one spool. It holds, in one file that is replaced as a whole, both the counts and how far each sink
+ * has got: so there is no moment at which an event is counted and not handed on, or the other way round.
+ */
+export type Ledger = {
+  readonly format: typeof LEDGER_FORMAT;
+  readonly id: string;
+  /** Set while a courier works. Found set by the next one, it says that the last one died and may have sent. */
+  readonly working: boolean;
+  readonly recorded: number;
+  /** What was dropped before any sink saw it. */
+  readonly dropped: Counts;
+  readonly misuse: Counts;
+  readonly nextBatch: number;
+  /** Claimed run files that the last merge used up. While they are named here they must not be read again. */
+  readonly spent: readonly string[];
+  readonly sinks: Readonly<Record<string, SinkAccount>>;
+  readonly batches: Readonly<Record<string, BatchEntry>>;
+};
+
+/** What one sink has had, and when it may be tried again. */
+export type SinkAccount = {
+  readonly delivered: number;
+  readonly dropped: Counts;
+  readonly failures: number;
+  readonly lastFailure?: string;
+  readonly retryAt: number;
+  /** Whether the sink itself asked for the wait: then even a flush by hand obeys it. */
+  readonly asked: boolean;
+};
+
+/** One batch in the outbox. */
+export type BatchEntry = {
+  readonly events: number;
+  readonly bytes: number;
+  readonly createdAt: number;
+  /** Crashes and the like: the last to be evicted. */
+  readonly urgent: boolean;
+  /** How many of its events each sink is done with. A sink that is done with all is not named any more. */
+  readonly cursors: Readonly<Record<string, number>>;
+  /** How often a sink may have seen what comes next. */
+  readonly attempts: Readonly<Record<string, number>>;
+};
+
+export const LEDGER_FORMAT = 1;
+
+const NEW_ACCOUNT: SinkAccount = { delivered: 0, dropped: {}, failures: 0, retryAt: 0, asked: false };
+
+export function createLedger(id: string): Ledger {
+  const nothing = { recorded: 0, dropped: {}, misuse: {}, nextBatch: 1, spent: [], sinks: {}, batches: {} };
+  return { format: LEDGER_FORMAT, id, working: false, ...nothing };
+}
+
+/** Opens an account for each sink that has none. What was recorded before it came counts as dropped for it. */
+export function addSinks(ledger: Ledger, names: readonly string[]): Ledger {
+  const sinks = { ...ledger.sinks };
+  for (const name of names) {
+    if (sinks[name] !== undefined) continue;
+    const missed = ledger.recorded - totalOf(ledger.dropped);
+    sinks[name] = missed === 0 ? NEW_ACCOUNT : { ...NEW_ACCOUNT, dropped: { before_sink: missed } };
+  }
+  return { ...ledger, sinks };
+}
+
+/** Everything that a courier learnt from the run files that it merged. */
+export type Merged = {
+  readonly entries: readonly Pick<BatchEntry, 'events' | 'bytes' | 'urgent'>[];
+  readonly spent: readonly string[];
+  readonly dropped: Counts;
+  readonly misuse: Counts;
+};
+
+/** Enters new batches, numbered from `nextBatch`, for the sinks of today. */
+export function addBatches(ledger: Ledger, merged: Merged, [names, now]: [readonly string[], number]): Ledger {
+  const batches = { ...ledger.batches };
+  const cursors = Object.fromEntries(names.map((name) => [name, 0]));
+  let { nextBatch, recorded } = ledger;
+  for (const entry of merged.entries) {
+    batches[nextBatch] = { ...entry, createdAt: now, cursors, attempts: {} };
+    recorded += entry.events;
+    nextBatch += 1;
+  }
+  recorded += totalOf(merged.dropped);
+  const dropped = addCounts(ledger.dropped, merged.dropped);
+  const misuse = addCounts(ledger.misuse, merged.misuse);
+  return { ...ledger, batches, nextBatch, recorded, dropped, misuse, spent: merged.spent };
+}
+
+/** What a sink did with the events of a batch from its cursor to `to`. */
+export type Progress = {
+  readonly batch: string;
+  readonly sink: string;
+  readonly to: number;
+  readonly delivered: number;
+  readonly dropped: Counts;
+};
+
+export function advance(ledger: Ledger, { batch, sink, to, delivered, dropped }: Progress): Ledger {
+  const entry = ledger.batches[batch];
+  const account = ledger.sinks[sink];
+  if (entry === undefined || account === undefined) return ledger;
+  const { [sink]: _from, ...others } = entry.cursors;
+  const { [sink]: _attempts, ...attempts } = entry.attempts;
+  const cursors = to >= entry.events ? others : { ...others, [sink]: to };
+  const done: SinkAccount = {
+    delivered: account.delivered + delivered,
+    dropped: addCounts(account.dropped, dropped),
+    failures: 0,
+    retryAt: 0,
+    asked: false,
+  };
+  return {
+    ...ledger,
+    sinks: { ...ledger.sinks, [sink]: done },
+    batches: { ...ledger.batches, [batch]: { ...entry, cursors, attempts } },
+  };
+}
+
+/** A try of a sink that came to nothing. */
+export type Failure = {
+  readonly batch: string;
+  readonly sink: string;
+  readonly reason: string;
+  readonly retryAt: number;
+  readonly asked: boolean;
+};
+
+export function recordFailure(ledger: Ledger, { batch, sink, reason, retryAt, asked }: Failure): Ledger {
+  const entry = ledger.batches[batch];
+  const account = ledger.sinks[sink];
+  if (entry === undefined || account === undefined) return ledger;
+  const failed = { ...account, failures: account.failures + 1, lastFailure: reason, retryAt, asked };
+  const attempts = { ...entry.attempts, [sink]: (entry.attempts[sink] ?? 0) + 1 };
+  return {
+    ...ledger,
+    sinks: { ...ledger.sinks, [sink]: failed },
+    batches: { ...ledger.batches, [batch]: { ...entry, attempts } },
+  };
+}
+
+/** Takes a batch out. What sinks had not yet had of it counts as dropped for them. */
+export function removeBatch(ledger: Ledger, batch: string, reason: string): Ledger {
+  const { [batch]: entry, ...batches } = ledger.batches;
+  if (entry === undefined) return ledger;
+  const sinks = { ...ledger.sinks };
+  for (const [name, cursor] of Object.entries(entry.cursors)) {
+    const account = sinks[name];
+    if (account === undefined) continue;
+    sinks[name] = { ...account, dropped: addCounts(account.dropped, { [reason]: entry.events - cursor }) };
+  }
+  return { ...ledger, batches, sinks };
+}
+
+/** The account as one sink sees it. */
+export function viewOf(ledger: Ledger, sink: string, now: number): LedgerView {
+  const { delivered = 0, dropped = {} } = ledger.sinks[sink] ?? {};
+  let pending = 0;
+  for (const { events, cursors } of Object.values(ledger.batches)) pending += events - (cursors[sink] ?? events);
+  const { id, recorded } = ledger;
+  return { id, time: now, recorded, delivered, pending, dropped: addCounts(ledger.dropped, dropped) };
+}

@@ -1,0 +1,33 @@
+import type { PropValue } from '../catalogue/event.ts';
+import type { Resource } from '../spool/run-file.ts';
+
+/** One event with all that is true of its run: complete by itself. */
+export type BatchEvent = {
+  /** `<run>.<seq>`: unique, and the same however often the event is sent. */
+  readonly id: string;
+  readonly run: EventRun;
+  readonly seq: number;
+  readonly time: number;
+  readonly name: string;
+  readonly level: string;
+  readonly props: Readonly<Record<string, PropValue>>;
+};
+
+/** What the events of one run share. */
+export type EventRun = {
+  readonly run: string;
+  readonly parent?: string | undefined;
+  readonly level: string;
+  readonly resource: Resource;
+};
+
+/** The flat form in which `http`, `file` and `stdout` write an event. */
+export function flatten(event: BatchEvent): Record<string, unknown> {
+  const { id, time, name, level, props, run } = event;
+  const parent = run.parent === undefined ? {} : { parent: run.parent };
+  return { id, time, name, level, run: run.run, ...parent, props, resource: run.resource };
+}
+
+export function toNdjson(events: readonly BatchEvent[]): string {
+  return events.map((event) => `${JSON.stringify(flatten(event))}\n`).join('');
+}

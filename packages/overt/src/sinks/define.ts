@@ -1,0 +1,112 @@
+import { expected } from '../telemetry/expected.ts';
+import type { SinkDescriptor } from './descriptor.ts';
+
+/** What every sink may be given. */
+export type SinkOptions = {
+  /**
+   * Tells this sink from the others, in the ledger and to the user.
+   * @default its kind and its place, such as `http:telemetry.example.com/events`
+   */
+  readonly name?: string;
+};
+
+/** Sends nothing anywhere: events stay on the machine, in the journal. */
+export function noop(options: SinkOptions = {}): SinkDescriptor {
+  return describe('noop', 'noop', [options, {}]);
+}
+
+/** Prints events, one JSON object a line. Works where the tool delivers from within: in mode `inline` or `background`. */
+export function stdout(options: SinkOptions = {}): SinkDescriptor {
+  return describe('stdout', 'stdout', [options, {}]);
+}
+
+/** Options of `file`. */
+export type FileOptions = SinkOptions & {
+  /** An absolute path. The folder must exist. */
+  readonly path: string;
+};
+
+/** Appends events to a file, one JSON object a line. */
+export function file(options: FileOptions): SinkDescriptor {
+  const { path } = checkObject('file', options);
+  if (typeof path !== 'string' || !/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path)) {
+    throw expected('path', 'an absolute path', path);
+  }
+  return describe('file', `file:${path}`, [options, { path }]);
+}
+
+/** Options of `http`. */
+export type HttpOptions = SinkOptions & {
+  /** Where to POST. */
+  readonly url: string;
+  /**
+   * `json`: one object with the events in a list. `ndjson`: one event a line.
+   * @default 'json'
+   */
+  readonly format?: 'json' | 'ndjson';
+  /**
+   * Whether bodies are packed.
+   * @default true
+   */
+  readonly gzip?: boolean;
+  /** Headers of each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Posts events to any HTTP endpoint. Any 2xx means that it has them. */
+export function http(options: HttpOptions): SinkDescriptor {
+  const { url, format = 'json', gzip = true, headers = {} } = checkObject('http', options);
+  const { host, pathname } = checkUrl(url);
+  if (format !== 'json' && format !== 'ndjson') throw expected('format', 'json or ndjson', format);
+  if (typeof gzip !== 'boolean') throw expected('gzip', 'true or false', gzip);
+  return describe('http', `http:${host}${pathname}`, [options, { url, format, gzip, headers: checkHeaders(headers) }]);
+}
+
+/** Options of `collector`. */
+export type CollectorOptions = SinkOptions & {
+  /** Where the collector is. */
+  readonly url: string;
+  /** The project's write key: it lets events in and nothing out, so it may be in a published tool. */
+  readonly key: string;
+};
+
+/** Sends events to `@overt/collector`. */
+export function collector(options: CollectorOptions): SinkDescriptor {
+  const { url, key } = checkObject('collector', options);
+  const { host } = checkUrl(url);
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw expected('key', 'a write key', key);
+  return describe('collector', `collector:${host}`, [options, { url, key }]);
+}
+
+function describe(
+  kind: SinkDescriptor['kind'],
+  place: string,
+  [{ name = place }, options]: [SinkOptions, SinkDescriptor['options']],
+): SinkDescriptor {
+  if (typeof name !== 'string' || name === '' || name.length > 200) throw expected('name', 'a short name', name);
+  return { kind, name, options };
+}
+
+function checkObject<Options>(name: string, options: Options): Options {
+  if (typeof options !== 'object' || options === null) throw expected(name, 'an object', options);
+  return options;
+}
+
+function checkUrl(url: unknown): URL {
+  try {
+    const parsed = new URL(url as string);
+    if (parsed.protocol === 'http:' || parsed.protocol === 'https:') return parsed;
+  } catch {
+    // Said below.
+  }
+  throw expected('url', 'an http or https URL', url);
+}
+
+function checkHeaders(headers: unknown): Readonly<Record<string, string>> {
+  if (typeof headers !== 'object' || headers === null) throw expected('headers', 'an object', headers);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw expected('headers', 'keyed by header names', name);
+    if (typeof value !== 'string' || /[^\t\x20-\x7e]/.test(value)) throw expected(`headers["${name}"]`, 'printable', value);
+  }
+  return headers as Record<string, string>;
+}

@@ -1,0 +1,43 @@
+import type { LedgerView } from '../ledger/view.ts';
+import type { BatchEvent } from './batch.ts';
+
+/** What a sink is given: some events, in the order in which they were recorded. */
+export type Batch = {
+  /** Names the content: a batch that is sent again has the same id. */
+  readonly id: string;
+  /** 1 for the first try, higher when the sink may have seen it. */
+  readonly attempt: number;
+  /** When it is sent, in milliseconds since the epoch. */
+  readonly sentAt: number;
+  readonly events: readonly BatchEvent[];
+  /** The account of what was recorded, delivered and dropped so far, for this sink. */
+  readonly ledger: LedgerView;
+};
+
+/** What became of a batch. */
+export type SendResult =
+  /** The sink has it. Events that it refused one by one are named with the reason; they are dropped and counted. */
+  | { readonly kind: 'accepted'; readonly rejected?: readonly Rejection[] }
+  /** Not now: try the same batch again, not before `afterMs` if the sink asked for that. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number | undefined }
+  /** Never: the whole batch is dropped and counted. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** Too much at once: it is sent in halves. */
+  | { readonly kind: 'too-large' };
+
+export type Rejection = { readonly id: string; readonly reason: string };
+
+/**
+ * Where events go. `send` never throws for what may happen on a network; if it does all the same, the batch is tried
+ * again later. Retry, compression and limits are decorators over this port.
+ */
+export type Sink = {
+  /** Tells this sink from the others, in the ledger and to the user. */
+  readonly name: string;
+  readonly send: (batch: Batch, context: SendContext) => Promise<SendResult>;
+};
+
+export type SendContext = {
+  /** Aborted when there is no more time: give up the request and answer `retry`. */
+  readonly signal: AbortSignal;
+};

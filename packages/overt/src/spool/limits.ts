@@ -1,0 +1,32 @@
+/** How much may lie on the user's disk. */
+export type SpoolLimits = {
+  /**
+   * All undelivered events together, in bytes. Half of it for runs, half for batches made of them.
+   * @default 33554432 (32 MiB)
+   */
+  readonly maxBytes: number;
+  /**
+   * How many run files may wait.
+   * @default 2000
+   */
+  readonly maxFiles: number;
+  /**
+   * Events older than this are dropped, in milliseconds.
+   * @default 1814400000 (21 days)
+   */
+  readonly maxAgeMs: number;
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const DEFAULT_LIMITS: SpoolLimits = {
+  // Weeks of an agent that calls a tool all day: 100,000 events of 300 bytes.
+  maxBytes: 32 * 1024 * 1024,
+  // A folder of a few thousand names is still listed in a millisecond or two.
+  maxFiles: 2000,
+  // A report about what happened a month ago helps nobody.
+  maxAgeMs: 21 * DAY_MS,
+};
+
+/** The journal is for the user to read, not an archive. */
+export const JOURNAL_LIMITS = { maxBytes: 4 * 1024 * 1024, maxAgeMs: 14 * DAY_MS };

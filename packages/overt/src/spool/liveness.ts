@@ -1,0 +1,50 @@
+import type { Platform } from '../platform/platform.ts';
+
+/** Names a process so that another process can tell later whether that very one is still there. */
+export type ProcessMark = {
+  readonly pid: number;
+  /** When it started, in the system's own ticks. Empty where the system does not tell cheaply. */
+  readonly start: string;
+  /** The boot and the process namespace in which the pid means something. */
+  readonly host: string;
+};
+
+export type Liveness = 'alive' | 'gone' | 'unknown';
+
+export function markProcess(platform: Platform): ProcessMark {
+  const { pid, os } = platform.system;
+  if (os !== 'linux') return { pid, start: '', host: '' };
+  return { pid, start: readStart(platform, 'self'), host: readHost(platform) };
+}
+
+/**
+ * Whether the marked process still runs. A pid alone would not do: pids are used again, and a state folder may be
+ * shared by containers or machines that each have their own.
+ */
+export function checkLiveness(platform: Platform, mark: ProcessMark): Liveness {
+  if (platform.system.os === 'linux' && mark.host !== readHost(platform)) return 'unknown';
+  if (!platform.system.isAlive(mark.pid)) return 'gone';
+  if (mark.start === '') return 'alive';
+  return readStart(platform, String(mark.pid)) === mark.start ? 'alive' : 'gone';
+}
+
+/** Field 22 of /proc/<pid>/stat (proc(5)). The second field is a name in brackets that may hold anything. */
+function readStart(platform: Platform, pid: string): string {
+  try {
+    const stat = platform.fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has died; only its parent has not asked yet.
+    return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
+  } catch {
+    return '';
+  }
+}
+
+function readHost({ fs }: Platform): string {
+  try {
+    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+    return `${boot} ${fs.readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return '';
+  }
+}

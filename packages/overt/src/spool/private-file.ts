@@ -1,0 +1,72 @@
+import type { Stats } from 'node:fs';
+import type { Platform } from '../platform/platform.ts';
+
+/** Only the user may read what we write. */
+export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
+
+export type ReadResult =
+  | { readonly kind: 'read'; readonly text: string }
+  | { readonly kind: 'missing' }
+  /** Something is there that we do not trust or cannot read. */
+  | { readonly kind: 'refused' };
+
+/** Reads a file of ours: not through a symbolic link, and not one that another user put there. */
+export function readOwnFile(platform: Platform, path: string): ReadResult {
+  try {
+    const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: 'missing' };
+    if (!stat.isFile() || !isOurs(platform, stat)) return { kind: 'refused' };
+    return { kind: 'read', text: platform.fs.readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { kind: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'refused' };
+  }
+}
+
+/** Whether a file belongs to this user, where the system knows users. */
+export function isOurs({ system }: Platform, stat: Stats): boolean {
+  return system.userId === undefined || stat.uid === system.userId;
+}
+
+/** Writes a file so that readers see the old text or the new one, never a part. */
+export function writeFileAtomic(platform: Platform, path: string, text: string): void {
+  const { fs } = platform;
+  const draft = `${path}.${platform.system.pid}.${Math.floor(platform.random() * 1e9)}`;
+  // Exclusive: nobody can have put a link there for us to follow.
+  const fd = fs.openSync(draft, 'wx', PRIVATE_FILE);
+  try {
+    writeAll(platform, fd, text);
+    fs.fsyncSync(fd);
+    fs.closeSync(fd);
+    fs.renameSync(draft, path);
+  } catch (error) {
+    discard(platform, draft, fd);
+    throw error;
+  }
+}
+
+/** Writes all of `text`: the system may take less than it is given (a full disk takes what still fits). */
+export function writeAll({ fs }: Platform, fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  while (written < bytes.length) written += fs.writeSync(fd, bytes, written);
+}
+
+/** Removes a file if it is there and can be removed. */
+export function removeFile({ fs }: Platform, path: string): boolean {
+  try {
+    fs.unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function discard(platform: Platform, draft: string, fd: number): void {
+  try {
+    platform.fs.closeSync(fd);
+  } catch {
+    // Closed already.
+  }
+  removeFile(platform, draft);
+}

@@ -1,0 +1,79 @@
+import type { Counts, EventLine, HeaderLine, RunLine } from './run-file.ts';
+import { RUN_FORMAT } from './run-file.ts';
+import { RUN_ID } from './run-id.ts';
+
+/** All that one segment says. */
+export type RunContent = {
+  /** Missing where the first line cannot be read: then nothing in the file can be used. */
+  readonly header: HeaderLine | undefined;
+  readonly events: readonly EventLine[];
+  readonly dropped: Counts;
+  readonly misuse: Counts;
+  /** The command that had begun and not yet come to an end, if any. */
+  readonly openCommand: string | undefined;
+  /** Whether the writer closed it: with the run's end, or because another segment follows. */
+  readonly closed: 'end' | 'next' | undefined;
+  /** Lines that are no line of ours, a torn last one among them. */
+  readonly corrupt: number;
+};
+
+/** Reads a segment. Whatever is damaged costs its own line only. */
+export function parseRun(text: string): RunContent {
+  const events: EventLine[] = [];
+  const state = { header: undefined as HeaderLine | undefined, corrupt: 0, line: 0 };
+  const last: { dropped: Counts; misuse: Counts; open?: string | undefined; closed?: 'end' | 'next' } = {
+    dropped: {},
+    misuse: {},
+  };
+  for (const piece of text.split('\n')) {
+    if (piece === '') continue;
+    const line = parseLine(piece);
+    if (line === undefined) state.corrupt += 1;
+    else if ('overt' in line) state.header ??= line;
+    else if (state.header === undefined) state.corrupt += 1;
+    else if ('name' in line) {
+      events.push(line);
+      if (line.name === 'command.invocation') last.open = undefined;
+    } else if ('begin' in line) last.open = line.begin;
+    else if ('dropped' in line) Object.assign(last, { dropped: line.dropped, misuse: line.misuse });
+    else last.closed = 'end' in line ? 'end' : 'next';
+  }
+  const { dropped, misuse, open: openCommand, closed } = last;
+  return { header: state.header, events, dropped, misuse, openCommand, closed, corrupt: state.corrupt };
+}
+
+function parseLine(text: string): RunLine | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return isRunLine(line) ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunLine(line: unknown): line is RunLine {
+  if (!isRecord(line)) return false;
+  if ('overt' in line) return isHeader(line);
+  if ('name' in line) return isEvent(line);
+  if ('begin' in line) return typeof line['begin'] === 'string';
+  if ('dropped' in line) return isCounts(line['dropped']) && isCounts(line['misuse']);
+  return 'end' in line || 'next' in line;
+}
+
+function isHeader({ overt, run, process, resource }: Record<string, unknown>): boolean {
+  if (overt !== RUN_FORMAT || typeof run !== 'string' || !RUN_ID.test(run)) return false;
+  if (!isRecord(process) || typeof process['pid'] !== 'number') return false;
+  return isRecord(resource) && Object.values(resource).every((value) => typeof value === 'string');
+}
+
+function isEvent({ seq, time, name, props }: Record<string, unknown>): boolean {
+  return Number.isSafeInteger(seq) && Number.isFinite(time) && typeof name === 'string' && isRecord(props);
+}
+
+function isCounts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

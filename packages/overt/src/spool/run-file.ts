@@ -1,0 +1,60 @@
+import type { EventLevel, PropValue } from '../catalogue/event.ts';
+import type { ProcessMark } from './liveness.ts';
+
+/**
+ * The file of one run: NDJSON, written by one process and read by the courier. A run that grows is continued in
+ * further files, its segments, so that what is behind the writer can be delivered while it runs.
+ */
+export const RUN_FORMAT = 1;
+
+/** What is true of the whole run. */
+export type Resource = Readonly<Record<string, string>> & { readonly tool: string; readonly version: string };
+
+/** The first line of each segment. */
+export type HeaderLine = {
+  readonly overt: typeof RUN_FORMAT;
+  readonly run: string;
+  readonly parent?: string | undefined;
+  readonly segment: number;
+  readonly process: ProcessMark;
+  readonly level: string;
+  readonly source: string;
+  readonly resource: Resource;
+};
+
+export type EventLine = {
+  readonly seq: number;
+  readonly time: number;
+  readonly name: string;
+  /** Left out at level `usage`, which nearly all events have. */
+  readonly level?: EventLevel;
+  readonly props: Readonly<Record<string, PropValue>>;
+};
+
+/** A command began: if nothing follows, it was abandoned. */
+export type BeginLine = { readonly begin: string; readonly time: number };
+
+/** Counts of what was dropped or done wrong since the segment began. A later line of a segment replaces an earlier. */
+export type CountsLine = { readonly dropped: Counts; readonly misuse: Counts };
+
+/** The segment is closed and another one follows. */
+export type NextLine = { readonly next: number };
+
+/** The run is over. */
+export type EndLine = { readonly end: { readonly code: number; readonly durationMs: number } };
+
+export type RunLine = HeaderLine | EventLine | BeginLine | CountsLine | NextLine | EndLine;
+
+export type Counts = Readonly<Record<string, number>>;
+
+/** Segments are closed at this size: small enough to merge into one batch, large enough to be rare. */
+export const MAX_SEGMENT_BYTES = 256 * 1024;
+
+export function segmentName(run: string, segment: number): string {
+  // Padded, so that the names of one run sort in order.
+  return `${run}.${String(segment).padStart(4, '0')}.ndjson`;
+}
+
+export function encodeLine(line: RunLine): string {
+  return `${JSON.stringify(line)}\n`;
+}

@@ -1,0 +1,85 @@
+import type { CourierPlan } from '../courier/plan.ts';
+import { PLAN_FORMAT } from '../courier/plan.ts';
+import { runCourierAndWait, startCourierIfDue, type CourierStart } from '../courier/start.ts';
+import type * as Courier from '../entry/courier.ts';
+import type { LedgerView } from '../ledger/view.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Settings } from './options.ts';
+import type { Gate } from './state.ts';
+import type { FlushResult } from './telemetry.ts';
+
+/** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
+export type LocateCourier = (platform: Platform, folder: string) => string;
+
+/** What delivery works with, in the tool's process. */
+export type DelivererContext = {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly gate: Gate;
+  readonly locate: LocateCourier;
+};
+
+/** How long to wait before asking again whether the courier that is at work has ended. */
+const BUSY_WAIT_MS = 25;
+
+/** Starts a courier of its own if one is due. */
+export function startDetached(context: DelivererContext, folder: string, crashed: boolean): void {
+  startCourierIfDue(describeStart(context, folder, crashed));
+}
+
+/** Runs a courier while the process waits to exit. */
+export function deliverAndWait(context: DelivererContext, folder: string): void {
+  runCourierAndWait(describeStart(context, folder, false), context.settings.delivery.deadlineMs);
+}
+
+/** Delivers from within this process until all is delivered, nothing more can be done, or time is up. */
+export async function deliverWithin(context: DelivererContext, folder: string, [timeoutMs, force]: [number, boolean]): Promise<FlushResult> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), timeoutMs);
+  try {
+    const courier = await loadCourier(context, folder);
+    const run = { platform: context.platform, folder, plan: createPlan(context.settings), signal: stop.signal, force };
+    let outcome = await courier.runCourier({ ...run, liveSinks: context.settings.liveSinks });
+    while (outcome === 'busy' && !stop.signal.aborted) {
+      await sleep(BUSY_WAIT_MS);
+      outcome = await courier.runCourier({ ...run, liveSinks: context.settings.liveSinks });
+    }
+    const account = courier.readAccount(context.platform, folder, sinkNames(context.settings));
+    const pending = Math.max(0, ...Object.values(account).map((view) => view.pending));
+    if (outcome === 'revoked') return { outcome: 'off', pending };
+    return { outcome: pending === 0 ? 'delivered' : stop.signal.aborted ? 'timeout' : 'pending', pending };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The account of a folder, by sink. */
+export async function readLedgers(context: DelivererContext, folder: string): Promise<Record<string, LedgerView>> {
+  const courier = await loadCourier(context, folder);
+  return courier.readAccount(context.platform, folder, sinkNames(context.settings));
+}
+
+/** Network and compression are loaded here, when they are needed, and by no other path. */
+function loadCourier({ platform, locate }: DelivererContext, folder: string): Promise<typeof Courier> {
+  const { href } = platform.builtin('node:url').pathToFileURL(locate(platform, folder));
+  return import(href) as Promise<typeof Courier>;
+}
+
+function describeStart({ platform, settings, gate, locate }: DelivererContext, folder: string, crashed: boolean): CourierStart {
+  const { intervalMs } = settings.delivery;
+  const plan = createPlan(settings);
+  const prints = plan.sinks.some(({ kind }) => kind === 'stdout');
+  return { platform, folder, folders: gate.folders, plan, locate: (at) => locate(platform, at), intervalMs, crashed, prints };
+}
+
+function createPlan({ policy, descriptors, limits, delivery }: Settings): CourierPlan {
+  return { format: PLAN_FORMAT, policy, sinks: descriptors, limits, retryBaseMs: delivery.retryBaseMs };
+}
+
+function sinkNames({ descriptors, liveSinks }: Settings): string[] {
+  return [...descriptors, ...liveSinks].map(({ name }) => name);
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}

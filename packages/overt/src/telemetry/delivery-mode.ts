@@ -1,0 +1,21 @@
+import type { Platform } from '../platform/platform.ts';
+import type { Settings } from './options.ts';
+
+/** Where the courier will run, now that it must be known. */
+export function resolveMode(platform: Platform, { delivery, descriptors, liveSinks }: Settings): 'detached' | 'inline' | 'background' {
+  if (delivery.mode !== 'auto') return delivery.mode;
+  const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
+  return needsUs || isCi(platform) || isContainerMain(platform) ? 'inline' : 'detached';
+}
+
+function isCi({ env }: Platform): boolean {
+  const value = env['CI'];
+  return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
+}
+
+/** Whether the container ends with this process, and a detached child with it. */
+function isContainerMain({ env, fs, system }: Platform): boolean {
+  if (system.os !== 'linux' || (system.pid !== 1 && system.parentPid > 1)) return false;
+  if (env['KUBERNETES_SERVICE_HOST'] !== undefined) return true;
+  return fs.existsSync('/.dockerenv') || fs.existsSync('/run/.containerenv');
+}

@@ -1,0 +1,41 @@
+import type { BuiltinEvents } from '../catalogue/builtin.ts';
+import type { Catalogue, TrackArguments } from '../catalogue/event.ts';
+import type { Decision } from '../consent/gate.ts';
+import type { Level } from '../consent/level.ts';
+import type { LedgerView } from '../ledger/view.ts';
+
+/** What a tool calls. None of it throws, prints, or keeps the process alive. */
+export type Telemetry<Events extends Catalogue = Catalogue> = {
+  /**
+   * Records one event. When it has returned, the event is with the operating system and survives whatever happens to
+   * this process.
+   */
+  readonly track: <Name extends keyof (Events & BuiltinEvents) & string>(
+    name: Name,
+    ...props: TrackArguments<(Events & BuiltinEvents)[Name]>
+  ) => void;
+  /**
+   * Runs `body` and records the command's outcome, exit code and duration, also when it throws or calls process.exit.
+   * What `body` returns or throws passes through.
+   *
+   * @param name the command as it is registered, such as `remote add`; never what was typed
+   */
+  readonly command: <Result>(name: string, body: () => Result) => Result;
+  /** Delivers now, from within this process, for at most `timeoutMs` (default 2000). Never rejects. */
+  readonly flush: (options?: { readonly timeoutMs?: number }) => Promise<FlushResult>;
+  /** Ends the run before the process does, and starts delivery as it would at exit. Never rejects. */
+  readonly close: () => Promise<void>;
+  /** At which level telemetry runs, and why. */
+  readonly consent: () => Decision;
+  /** Stores what the user chose. `off` also removes everything that was queued. Answers whether it could be stored. */
+  readonly choose: (level: Level) => boolean;
+  /** The account of what was recorded, delivered and dropped on this machine, by sink. */
+  readonly ledger: () => Promise<Readonly<Record<string, LedgerView>>>;
+};
+
+/** How a flush ended. `timeout`: what could not be delivered in time stays in the spool. */
+export type FlushResult = {
+  readonly outcome: 'delivered' | 'pending' | 'timeout' | 'off';
+  /** Events that still wait, the most of any sink. */
+  readonly pending: number;
+};
