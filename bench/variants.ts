@@ -1,0 +1,65 @@
+/** How the state folder of an SDK that keeps state is chosen for a sample. */
+export type StatePolicy =
+  /** One folder for the whole series: after the first, warm run nothing is due. */
+  | 'shared'
+  /** A new folder for each sample: every run is the one that starts the courier. */
+  | 'fresh';
+
+/** One way to run the measured tool. */
+export type Variant = {
+  readonly name: string;
+  /** File in tools/. */
+  readonly file: string;
+  /** The package from peers/package.json that it needs. */
+  readonly peer?: string;
+  /** Whether it needs packages/overt to be built. */
+  readonly overt?: true;
+  readonly state: StatePolicy;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether an event is expected at the endpoint, and how it gets there. */
+  readonly delivery: 'none' | 'before-exit' | 'courier';
+};
+
+const OVERT = { file: 'overt.mjs', overt: true } as const;
+const PEER = { state: 'fresh', delivery: 'before-exit' } as const;
+
+/** The tool without telemetry. */
+export const BARE: Variant = { name: 'bare', file: 'bare.mjs', state: 'shared', delivery: 'none' };
+
+/** The same file again: its distance from `bare` is the noise of the run. */
+export const BARE_AGAIN: Variant = { ...BARE, name: 'bare again (noise)' };
+
+export const APPEND: Variant = {
+  name: 'append 400 B',
+  file: 'append.mjs',
+  state: 'shared',
+  delivery: 'none',
+};
+
+export const OVERT_ON: Variant = { name: 'overt', ...OVERT, state: 'shared', delivery: 'courier' };
+
+export const OVERT_COURIER: Variant = {
+  name: 'overt, starts the courier',
+  ...OVERT,
+  state: 'fresh',
+  delivery: 'courier',
+};
+
+export const OVERT_OFF: Variant = {
+  name: 'overt, off',
+  ...OVERT,
+  state: 'shared',
+  env: { DO_NOT_TRACK: '1' },
+  delivery: 'none',
+};
+
+/** The SDKs that deliver before the process may end. */
+export const PEERS: readonly Variant[] = [
+  { name: 'otel-logs', file: 'otel-logs.mjs', peer: '@opentelemetry/exporter-logs-otlp-http', ...PEER },
+  { name: 'posthog', file: 'posthog.mjs', peer: 'posthog-node', ...PEER },
+  { name: 'segment', file: 'segment.mjs', peer: '@segment/analytics-node', ...PEER },
+  { name: 'sentry', file: 'sentry.mjs', peer: '@sentry/node', ...PEER },
+];
+
+/** The variants whose cost is close to nothing: they get more rounds. */
+export const LIGHT: readonly Variant[] = [BARE, BARE_AGAIN, APPEND, OVERT_OFF, OVERT_ON, OVERT_COURIER];
