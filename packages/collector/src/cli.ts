@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { runKeysAdd, runKeysList } from './commands/keys.ts';
+import { runReport } from './commands/report.ts';
+import { runServe } from './commands/serve.ts';
+import { CollectorError } from './errors.ts';
+
+const DATA: readonly [string, string, string] = ['--data <folder>', 'the data folder', './overt-data'];
+
+createProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    // A CollectorError is meant for a person; anything else is a bug, and its stack says where.
+    console.error(error instanceof CollectorError ? `overt-collector: ${error.message}` : error);
+    process.exitCode = 1;
+  });
+
+function createProgram(): Command {
+  const program = new Command('overt-collector')
+    .description('Receives, stores and reports the events of command-line tools.')
+    .enablePositionalOptions()
+    .showHelpAfterError();
+  program
+    .command('serve', { isDefault: true })
+    .description('take events in (what runs when no command is named)')
+    .addOption(
+      new Option('--port <number>', 'the port; 0 for any that is free').default(4766).argParser(parsePort),
+    )
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option(...DATA)
+    .option(
+      '--store <url>',
+      'a ClickHouse server (http://user:password@host:8123/database) in place of the embedded one',
+    )
+    .action(runServe);
+  program
+    .command('report')
+    .description('print what a project’s events say')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
+    .option('--json', 'print JSON')
+    .action(runReport);
+  const keys = program.command('keys').description('the keys of a data folder');
+  keys
+    .command('list', { isDefault: true })
+    .description('print the read key, and each project’s write keys')
+    .option(...DATA)
+    .action(runKeysList);
+  keys
+    .command('add <project>')
+    .description('make a write key for a project, and the project if it is new')
+    .option(...DATA)
+    .action(runKeysAdd);
+  return program;
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535)
+    throw new InvalidArgumentError('Expected a number from 0 to 65535.');
+  return port;
+}

@@ -1,0 +1,72 @@
+/**
+ * Every limit of the collector, in one place, each with its reason. Sizes are bytes, times are milliseconds.
+ */
+
+/** A request body as it comes over the wire. The SDK's batches stay under half of this, so other senders have room. */
+export const MAX_BODY_BYTES: number = 1024 * 1024;
+
+/** A body after inflating. Event JSON shrinks about eight times; a gzip bomb shrinks a thousand times. */
+export const MAX_INFLATED_BYTES: number = 8 * 1024 * 1024;
+
+/** Events in one request: what 8 MiB holds at the size of an ordinary event, and what one answer can name. */
+export const MAX_EVENTS_PER_REQUEST = 10_000;
+
+/**
+ * Rows that one request may become. A run's head is repeated in each of its rows, so a small body with a fat head
+ * and many events would otherwise grow without bound.
+ */
+export const MAX_ROWS_BYTES: number = 16 * 1024 * 1024;
+
+/** Bodies and rows held in memory at once, over all requests. Beyond it new work is refused with 503. */
+export const MAX_BYTES_IN_FLIGHT: number = 48 * 1024 * 1024;
+
+/** Bytes in the log that are not in the store yet. Beyond it the answer is 429: about four million events wait. */
+export const MAX_BACKLOG_BYTES: number = 1024 * 1024 * 1024;
+
+/** A whole body must be here within this time. A 1 MiB body at the speed of a bad phone line needs about 8 s. */
+export const BODY_DEADLINE_MS = 10_000;
+
+/** Request headers must be here within this time: a command line on a bad line needs far less. */
+export const HEADERS_TIMEOUT_MS = 5_000;
+
+/** Header and body together; the server's own last word, after BODY_DEADLINE_MS had its chance to answer 408. */
+export const REQUEST_TIMEOUT_MS = 20_000;
+
+/** How often Node looks for connections past the two timeouts above (its default is 30 s: longer than they are). */
+export const CONNECTION_CHECK_MS = 1_000;
+
+/** Open connections. Couriers are short-lived; the limit bounds memory and file descriptors against the rest. */
+export const MAX_CONNECTIONS = 512;
+
+/** What we ask a refused sender to wait, in seconds. */
+export const RETRY_AFTER_S = 5;
+
+/** A segment of the ingest log: large enough to be rare, small enough that disk space comes back quickly. */
+export const SEGMENT_BYTES: number = 32 * 1024 * 1024;
+
+/** What one fsync covers at most, so that the first request of a group does not wait for a very long write. */
+export const MAX_GROUP_BYTES: number = 8 * 1024 * 1024;
+
+/**
+ * A block for the store: about 16,000 events. ClickHouse wants few, large inserts; its memory grows with the block
+ * (measured: 10,000 rows peak at 420 MB of resident memory, 50,000 rows at 540 MB, with the same rows per second).
+ */
+export const BLOCK_BYTES: number = 4 * 1024 * 1024;
+
+/** Rows wait at most this long before they are loaded, when less than a block is there. */
+export const MAX_BLOCK_AGE_MS = 1_000;
+
+/** Waits between attempts when the store refuses: doubling from the first to the last. */
+export const STORE_RETRY_MS = { first: 250, last: 30_000 } as const;
+
+/** Runs, and gaps in their sequence numbers, that the window of recent events remembers: about 60 MB when full. */
+export const MAX_RECENT_RUNS = 200_000;
+
+/** Log that is read at start-up to fill the window of recent events. */
+export const RECENT_REPLAY_BYTES: number = 64 * 1024 * 1024;
+
+/** In-flight requests get this long to finish when the collector stops. */
+export const CLOSE_GRACE_MS = 3_000;
+
+/** The log gets this long to be loaded when the collector stops; what is left is loaded by the next start. */
+export const CLOSE_LOAD_MS = 2_000;

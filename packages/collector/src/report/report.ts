@@ -1,0 +1,116 @@
+import type { Store } from '../store/store.ts';
+import { readLedgers, type LedgerTotals } from './ledgers.ts';
+import { refreshRollups } from './rollups.ts';
+
+/** One command of the tool. Durations are in milliseconds, within 1 %; null when none was sent. */
+export type CommandLine = {
+  readonly command: string;
+  readonly runs: number;
+  readonly failures: number;
+  readonly failureRate: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+};
+
+export type VersionLine = {
+  readonly version: string;
+  readonly runs: number;
+  readonly failures: number;
+  readonly crashes: number;
+};
+
+export type CrashLine = {
+  readonly errorClass: string;
+  readonly count: number;
+  readonly versions: readonly string[];
+};
+
+export type AbandonedLine = { readonly command: string; readonly runs: number };
+
+/** What a project's events say. */
+export type Report = {
+  readonly project: string;
+  /** `installs` is exact up to 65,536 and within about 0.5 % beyond. */
+  readonly totals: { readonly events: number; readonly runs: number; readonly installs: number };
+  readonly commands: readonly CommandLine[];
+  readonly versions: readonly VersionLine[];
+  readonly crashes: readonly CrashLine[];
+  readonly abandoned: readonly AbandonedLine[];
+  readonly ledgers: LedgerTotals;
+};
+
+/** Lines in each table: what a person reads, and a bound for what a hostile sender can make of it. */
+const MAX_LINES = 100;
+
+const FROM_EVENTS = 'FROM rollup_events FINAL WHERE project = {project:String}';
+const FROM_RUNS = 'FROM rollup_runs FINAL WHERE project = {project:String}';
+
+const TOTALS = `SELECT sum(runs) AS runs, uniqMerge(installs) AS installs ${FROM_RUNS} AND release = ''`;
+
+const EVENTS = `SELECT sum(events) AS events ${FROM_EVENTS}`;
+
+const COMMANDS = `
+SELECT command, sum(events) AS runs, sum(failures) AS failures, quantilesDDMerge(0.01, 0.5, 0.95)(durations) AS durations
+${FROM_EVENTS} AND name = 'command.invocation'
+GROUP BY command ORDER BY runs DESC, command LIMIT ${MAX_LINES}`;
+
+const VERSIONS = `
+SELECT version, runs, failures, crashes FROM (
+  SELECT release AS version, sum(runs) AS runs ${FROM_RUNS} AND release != '' GROUP BY release
+) AS r LEFT JOIN (
+  SELECT release AS version, sum(failures) AS failures, sumIf(events, name = 'crash') AS crashes ${FROM_EVENTS} GROUP BY release
+) AS e USING (version)
+ORDER BY runs DESC, version LIMIT ${MAX_LINES}`;
+
+const CRASHES = `
+SELECT error_class AS errorClass, sum(events) AS count, arraySort(groupUniqArray(${MAX_LINES})(release)) AS versions
+${FROM_EVENTS} AND name = 'crash'
+GROUP BY error_class ORDER BY count DESC, errorClass LIMIT ${MAX_LINES}`;
+
+const ABANDONED = `
+SELECT command, sum(events) AS runs ${FROM_EVENTS} AND name = 'command.abandoned'
+GROUP BY command ORDER BY runs DESC, command LIMIT ${MAX_LINES}`;
+
+/** Reads a project's report from the store, remaking first what has changed since the last one. */
+export async function readReport(store: Store, project: string): Promise<Report> {
+  await refreshRollups(store);
+  const params = { project };
+  const [[totals], [events], commands, versions, crashes, abandoned, ledgers] = await Promise.all([
+    store.query<Record<'runs' | 'installs', string>>(TOTALS, params),
+    store.query<Record<'events', string>>(EVENTS, params),
+    store.query<CommandRow>(COMMANDS, params),
+    store.query<Record<'version' | 'runs' | 'failures' | 'crashes', string>>(VERSIONS, params),
+    store.query<{ errorClass: string; count: string; versions: string[] }>(CRASHES, params),
+    store.query<Record<'command' | 'runs', string>>(ABANDONED, params),
+    readLedgers(store, project),
+  ]);
+  return {
+    project,
+    totals: {
+      events: Number(events?.events),
+      runs: Number(totals?.runs),
+      installs: Number(totals?.installs),
+    },
+    commands: commands.map(toCommandLine),
+    versions: versions.map((line) => ({
+      version: line.version,
+      runs: Number(line.runs),
+      failures: Number(line.failures),
+      crashes: Number(line.crashes),
+    })),
+    crashes: crashes.map((line) => ({ ...line, count: Number(line.count) })),
+    abandoned: abandoned.map((line) => ({ command: line.command, runs: Number(line.runs) })),
+    ledgers,
+  };
+}
+
+type CommandRow = Record<'command' | 'runs' | 'failures', string> & {
+  durations: [number | null, number | null];
+};
+
+function toCommandLine(row: CommandRow): CommandLine {
+  const runs = Number(row.runs);
+  const failures = Number(row.failures);
+  const [p50Ms, p95Ms] = row.durations;
+  return { command: row.command, runs, failures, failureRate: failures / runs, p50Ms, p95Ms };
+}

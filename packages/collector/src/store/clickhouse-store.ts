@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import {
+  createClient,
+  ClickHouseError,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from '@clickhouse/client';
+import type { InsertResult, QueryParams, RowBlock, Store } from './store.ts';
+
+/** Sends rows; the one thing in which the embedded engine and a server differ. */
+export type SendRows = (block: RowBlock) => Promise<void>;
+
+/**
+ * ClickHouse's numbers for rows that it will never take: they cannot be parsed, or a value does not fit. All other
+ * errors (no memory, too many parts, no connection, no such table) may pass.
+ */
+const REFUSALS: ReadonlySet<string> = new Set([
+  '6',
+  '25',
+  '26',
+  '27',
+  '33',
+  '38',
+  '41',
+  '69',
+  '72',
+  '117',
+  '321',
+  '467',
+]);
+
+/** A store on a ClickHouse server. `url` may carry user, password and database. */
+export function createServerStore(url: string): Store {
+  const client = createClient({
+    url,
+    application: 'overt-collector',
+    request_timeout: 60_000,
+    compression: { request: true, response: false },
+    clickhouse_settings: QUERY_SETTINGS,
+  });
+  return createClickHouseStore(client, async ({ table, columns, rows, token }) => {
+    await client.insert({
+      table,
+      columns: columns as [string, ...string[]],
+      values: Readable.from([rows], { objectMode: false }),
+      format: 'TabSeparated',
+      clickhouse_settings: { insert_deduplication_token: token, max_partitions_per_insert_block: '0' },
+    });
+  });
+}
+
+/** Copies of an event meet in one partition (store/schema.ts), so FINAL may look at each partition alone. */
+export const QUERY_SETTINGS: ClickHouseSettings = { do_not_merge_across_partitions_select_final: 1 };
+
+/** The store over any `@clickhouse/client`. */
+export function createClickHouseStore(client: ClickHouseClient, sendRows: SendRows): Store {
+  return {
+    async insert(block): Promise<InsertResult> {
+      try {
+        await sendRows(block);
+        return { outcome: 'stored' };
+      } catch (error) {
+        const known = error instanceof Error ? error : new Error(String(error));
+        return { outcome: isRefusal(known) ? 'refused' : 'failed', error: known };
+      }
+    },
+    async query<Row>(sql: string, params?: QueryParams): Promise<Row[]> {
+      const result = await client.query({ query: sql, format: 'JSONEachRow', ...bind(params) });
+      return (await result.json<Row>()) as Row[];
+    },
+    async command(sql, params) {
+      await client.command({ query: sql, ...bind(params) });
+    },
+    close: () => client.close(),
+  };
+}
+
+function bind(params: QueryParams | undefined): { query_params?: Record<string, unknown> } {
+  return params === undefined ? {} : { query_params: { ...params } };
+}
+
+function isRefusal(error: Error): boolean {
+  if (error instanceof ClickHouseError) return REFUSALS.has(error.code);
+  return 'clickhouseCode' in error && REFUSALS.has(String(error.clickhouseCode)); // chDB's own error
+}

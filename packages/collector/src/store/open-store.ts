@@ -1,0 +1,27 @@
+import { CollectorError } from '../errors.ts';
+import { createServerStore } from './clickhouse-store.ts';
+import { createEmbeddedStore } from './embedded-store.ts';
+import type { Store } from './store.ts';
+
+/** Opens the store that the options ask for; a store that was handed in stays its owner's to close. */
+export async function openStore(
+  wanted: string | Store | undefined,
+  folder: string,
+): Promise<{ readonly store: Store; readonly close: () => Promise<void> }> {
+  if (typeof wanted === 'object') return { store: wanted, close: async () => undefined };
+  const store =
+    wanted === undefined ? await createEmbeddedStore(folder) : createServerStore(checkUrl(wanted));
+  return { store, close: () => store.close() };
+}
+
+function checkUrl(url: string): string {
+  const isHttp = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
+  if (!isHttp) {
+    // Not echoed: it may hold a password.
+    throw new CollectorError(
+      'bad_option',
+      'Expected the `store` option to be an http:// or https:// URL of ClickHouse.',
+    );
+  }
+  return url;
+}

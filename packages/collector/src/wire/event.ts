@@ -1,0 +1,81 @@
+/** Why one event was not taken. */
+export type RejectionReason =
+  | 'invalid_event'
+  | 'invalid_name'
+  | 'invalid_seq'
+  | 'invalid_time'
+  | 'invalid_props'
+  | 'invalid_run';
+
+/** A property value on the wire. */
+export type PropValue = string | number | boolean;
+
+/** One event as it is sent. */
+export type WireEvent = {
+  readonly seq: number;
+  readonly time: number;
+  readonly name: string;
+  readonly props: Readonly<Record<string, PropValue>>;
+};
+
+/** One word is a name too: `crash` and `error` are built in. */
+const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}$/;
+const MAX_NAME_LENGTH = 80;
+const MAX_PROPS = 64;
+const MAX_PROP_NAME_LENGTH = 64;
+const MAX_PROP_VALUE_LENGTH = 8_192;
+
+/** 2100-01-01. A clock may be wrong, but ClickHouse's DateTime64 has to hold what it says. */
+const MAX_TIME_MS: number = Date.UTC(2100, 0, 1);
+
+/** A regular expression costs more than a look-up, and a tool has few names. Bounded, since senders choose the names. */
+const MAX_KNOWN_NAMES = 10_000;
+const knownNames = new Set<string>();
+
+/** What is wrong with an event, or undefined when `event` is a `WireEvent`. */
+export function findEventFault(event: unknown): RejectionReason | undefined {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return 'invalid_event';
+  const { seq, time, name, props } = event as Record<string, unknown>;
+  if (!isEventName(name)) return 'invalid_name';
+  if (!isSeq(seq)) return 'invalid_seq';
+  if (typeof time !== 'number' || !(time >= 0 && time < MAX_TIME_MS)) return 'invalid_time';
+  if (!areProps(props)) return 'invalid_props';
+  return undefined;
+}
+
+/** A positive integer that JSON and JavaScript keep exactly. */
+export function isSeq(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function isEventName(name: unknown): name is string {
+  if (typeof name !== 'string') return false;
+  if (knownNames.has(name)) return true;
+  if (name.length > MAX_NAME_LENGTH || !NAME.test(name)) return false;
+  if (knownNames.size < MAX_KNOWN_NAMES) knownNames.add(name);
+  return true;
+}
+
+function areProps(props: unknown): boolean {
+  if (typeof props !== 'object' || props === null || Array.isArray(props)) return false;
+  const names = Object.keys(props);
+  if (names.length > MAX_PROPS) return false;
+  for (const name of names) {
+    if (name.length === 0 || name.length > MAX_PROP_NAME_LENGTH) return false;
+    if (!isPropValue((props as Record<string, unknown>)[name])) return false;
+  }
+  return true;
+}
+
+function isPropValue(value: unknown): value is PropValue {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= MAX_PROP_VALUE_LENGTH;
+    case 'number':
+      return Number.isFinite(value); // JSON has no Infinity, but 1e999 parses to it
+    case 'boolean':
+      return true;
+    default:
+      return false;
+  }
+}

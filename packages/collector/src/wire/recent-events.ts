@@ -1,0 +1,53 @@
+import { MAX_RECENT_RUNS } from '../limits.ts';
+
+/** What this collector remembers of the events that it has taken. */
+export type RecentEvents = {
+  /** Remembers the event; answers whether it was known before. */
+  readonly add: (run: string, seq: number) => boolean;
+};
+
+/** Sequence numbers as sorted, disjoint ranges: [first, last, first, last, …]. A run's are nearly always one range. */
+type Ranges = number[];
+
+/**
+ * The window of recent events of one project. It serves the answer's `duplicates` only; what it does not know any
+ * more, the store removes. Two generations bound it: when the younger is full, the older is forgotten whole.
+ */
+export function createRecentEvents(maxRuns: number = MAX_RECENT_RUNS): RecentEvents {
+  let young = new Map<string, Ranges>();
+  let old = new Map<string, Ranges>();
+  let cost = 0;
+  return {
+    add(run, seq) {
+      let ranges = young.get(run);
+      if (ranges === undefined) {
+        if (cost >= maxRuns / 2) {
+          old = young;
+          young = new Map();
+          cost = 0;
+        }
+        ranges = old.get(run) ?? [];
+        young.set(run, ranges);
+        cost += 1;
+      }
+      const before = ranges.length;
+      const isKnown = addToRanges(ranges, seq);
+      cost += Math.max(0, ranges.length - before) / 2;
+      return isKnown;
+    },
+  };
+}
+
+function addToRanges(ranges: Ranges, seq: number): boolean {
+  let index = ranges.length - 2; // from the end: events come in order
+  while (index >= 0 && (ranges[index] as number) > seq) index -= 2;
+  const last = ranges[index + 1];
+  if (index >= 0 && last !== undefined && seq <= last) return true;
+  const joinsLeft = index >= 0 && last === seq - 1;
+  const joinsRight = ranges[index + 2] === seq + 1;
+  if (joinsLeft && joinsRight) ranges.splice(index + 1, 2);
+  else if (joinsLeft) ranges[index + 1] = seq;
+  else if (joinsRight) ranges[index + 2] = seq;
+  else ranges.splice(index + 2, 0, seq, seq);
+  return false;
+}
