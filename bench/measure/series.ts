@@ -102,7 +102,13 @@ function takeNext(
 /** Waits for a courier that the run started, so that it takes no CPU from the next sample. */
 async function settle({ request, sink }: Runner, variant: Variant, sample: Sample): Promise<void> {
   if (variant.delivery !== 'courier') return;
-  if (request.endpoint === 'healthy') await sink.waitFor([sample.id], COURIER_WAIT_MS);
+  if (request.endpoint === 'healthy') {
+    await sink.waitFor([sample.id], COURIER_WAIT_MS);
+  } else {
+    // By now it hangs at the endpoint, and the tool it came from has ended: it would only pile up with the next ones.
+    await sleep(COURIER_SETTLE_MS);
+    await sink.release();
+  }
   await sleep(COURIER_SETTLE_MS);
 }
 

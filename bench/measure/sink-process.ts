@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
 // The endpoints of the benchmark, in a process of their own so that answering costs the driver's clock nothing.
 // Started by sink.ts with an IPC channel.
 
 /** What the parent may ask. */
-export type SinkQuestion = { readonly kind: 'arrivals' };
+export type SinkQuestion = { readonly kind: 'arrivals' | 'release' };
 
 /** What arrived for one id. */
 export type Arrival = {
@@ -22,7 +22,8 @@ export type Arrival = {
 /** What the parent hears. */
 export type SinkAnswer =
   | { readonly kind: 'ready'; readonly healthyPort: number; readonly blackholePort: number }
-  | { readonly kind: 'arrivals'; readonly arrivals: readonly Arrival[] };
+  | { readonly kind: 'arrivals'; readonly arrivals: readonly Arrival[] }
+  | { readonly kind: 'released' };
 
 // 12 digits: not an epoch in seconds (10), milliseconds (13) or nanoseconds (19).
 const ID_PATTERN = /(?<!\d)\d{12}(?!\d)/g;
@@ -58,14 +59,23 @@ function tell(message: SinkAnswer): void {
   process.send?.(message);
 }
 
+const swallowed = new Set<Socket>();
+
 /** Accepts, reads, never answers. */
 const blackhole = createTcpServer((socket) => {
+  swallowed.add(socket);
   socket.resume();
+  socket.on('close', () => swallowed.delete(socket));
   socket.on('error', () => socket.destroy());
 });
 
 process.on('message', (question: SinkQuestion) => {
-  if (question.kind === 'arrivals') tell({ kind: 'arrivals', arrivals: [...arrivals.values()] });
+  if (question.kind === 'arrivals') {
+    tell({ kind: 'arrivals', arrivals: [...arrivals.values()] });
+  } else {
+    for (const socket of swallowed) socket.destroy();
+    tell({ kind: 'released' });
+  }
 });
 process.on('disconnect', () => process.exit(0));
 

@@ -14,6 +14,8 @@ export type Sink = {
   arrivals(): Promise<ReadonlyMap<number, Arrival>>;
   /** Waits until all ids arrived or the time is up, and says what arrived. */
   waitFor(ids: readonly number[], timeoutMs: number): Promise<ReadonlyMap<number, Arrival>>;
+  /** Ends the connections that hang at the blackholed endpoint, and with them the couriers that wait there. */
+  release(): Promise<void>;
   close(): void;
 };
 
@@ -39,6 +41,10 @@ export async function startSink(): Promise<Sink> {
         seen = await arrivals();
       }
       return seen;
+    },
+    async release() {
+      child.send({ kind: 'release' } satisfies SinkQuestion);
+      await nextAnswer(child);
     },
     close: () => child.disconnect(),
   };

@@ -12,7 +12,7 @@ import { available, paragraphs, type Bench, type Section } from './section.ts';
 const STAGGER_MS = 1000;
 
 const LIGHT_METHOD = `The endpoint accepts the connection, reads, and never answers. Added milliseconds over the bare tool, taken as above
-(a courier that hangs at the endpoint is left to its own hard lifetime meanwhile):`;
+(a courier that hangs at the endpoint is cut off after the tool has ended, before the next sample):`;
 
 /** What happens to the tool's time when the endpoint takes everything and never answers. */
 export const blackholed: Section = {
