@@ -75,14 +75,17 @@ function collectClosure(peers: Peers, path: string, closure: Set<string>): void 
   const entry = peers.locked[path];
   if (entry === undefined || closure.has(path)) return;
   closure.add(path);
-  for (const name of Object.keys({
-    ...entry.dependencies,
-    ...entry.peerDependencies,
-    ...entry.optionalDependencies,
-  })) {
+  for (const name of dependenciesOf(entry)) {
     const found = resolveFrom(peers, path, name);
     if (found !== undefined) collectClosure(peers, found, closure);
   }
+}
+
+/** What npm installs with a package: of its peers, those that are not optional. */
+function dependenciesOf(entry: LockedPackage): readonly string[] {
+  const peers = Object.keys(entry.peerDependencies ?? {});
+  const needed = peers.filter((name) => entry.peerDependenciesMeta?.[name]?.optional !== true);
+  return [...Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }), ...needed];
 }
 
 /** Node's look-up: in the package's own node_modules, then in each one above it. */
