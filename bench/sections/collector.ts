@@ -2,82 +2,87 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { table, type Cell } from '../report/table.ts';
 import type { Measured } from '../report/targets.ts';
-import { paragraphs, type Section } from './section.ts';
+import { paragraphs, type Bench, type Section } from './section.ts';
 
 const COLLECTOR_BENCH = new URL('../../packages/collector/bench/', import.meta.url);
 
+/** With `--quick` the collector's benchmarks run on this share of their events. */
+const QUICK_SCALE = 0.05;
+
+/** A row of what a benchmark of the collector returns. */
+type Row = Readonly<Record<string, unknown>>;
+
+type Part = {
+  readonly file: string;
+  readonly name: string;
+  readonly title: string;
+  targets(rows: readonly Row[]): Measured;
+};
+
 /** The collector's own benchmarks, kept beside it: loaded only if they are there. */
-const PARTS = [
-  { file: 'ingest.ts', name: 'benchIngest', title: 'Events accepted durably' },
-  { file: 'report.ts', name: 'benchReport', title: 'The report' },
-] as const;
+const PARTS: readonly Part[] = [
+  {
+    file: 'ingest.ts',
+    name: 'benchIngest',
+    title:
+      'Events accepted durably: answered only after they are on disk. Client and collector share the machine.',
+    targets: (rows) => ({
+      collectorEventsPerSecond: numberOf(
+        rows.find(({ batch }) => batch === 500),
+        'eventsPerSecond',
+      ),
+    }),
+  },
+  {
+    file: 'report.ts',
+    name: 'benchReport',
+    title: 'The report over stored events.',
+    targets: ([row]) => ({ collectorReportSeconds: numberOf(row, 'seconds') }),
+  },
+];
 
 /** What the collector can take, and how fast it reports. */
 export const collector: Section = {
   id: 'collector',
   title: 'Collector',
-  async run() {
+  async run(bench) {
     const texts: string[] = [];
     let measured: Measured = {};
     for (const part of PARTS) {
-      const found = await runPart(part);
-      texts.push(`**${part.title}**`, typeof found === 'string' ? found : describe(found));
-      if (typeof found !== 'string') measured = { ...measured, ...readTargets(found) };
+      const found = await runPart(part, bench);
+      texts.push(part.title, typeof found === 'string' ? found : describe(found));
+      // The targets are for the full number of events.
+      const counts = typeof found !== 'string' && !bench.options.quick;
+      if (counts) measured = { ...measured, ...part.targets(found) };
     }
     return { text: paragraphs(...texts), measured };
   },
 };
 
-type Found = Readonly<Record<string, unknown>>;
-
 /** The figures, or why there are none. */
-async function runPart({
-  file,
-  name,
-}: {
-  readonly file: string;
-  readonly name: string;
-}): Promise<Found | string> {
+async function runPart({ file, name }: Part, { options }: Bench): Promise<readonly Row[] | string> {
   const url = new URL(file, COLLECTOR_BENCH);
-  if (!existsSync(fileURLToPath(url))) return `skipped: packages/collector/bench/${file} does not exist`;
+  if (!existsSync(fileURLToPath(url))) return `- skipped: packages/collector/bench/${file} does not exist`;
   const module = (await import(url.href)) as Record<string, unknown>;
-  const bench = module[name];
-  if (typeof bench !== 'function') return `skipped: packages/collector/bench/${file} exports no ${name}()`;
-  return (await (bench as () => Promise<unknown>)()) as Found;
+  const run = module[name];
+  if (typeof run !== 'function') return `- skipped: packages/collector/bench/${file} exports no ${name}()`;
+  const scale = options.quick ? QUICK_SCALE : 1;
+  const found = await (run as (scale: number) => Promise<Row | readonly Row[]>)(scale);
+  return Array.isArray(found) ? (found as readonly Row[]) : [found as Row];
 }
 
-function describe(found: Found): string {
-  const scalars = Object.entries(found).filter(
-    ([, value]) => typeof value !== 'object' && value !== undefined,
-  );
-  const lists = Object.values(found).filter((value) => isRows(value));
-  return paragraphs(
-    scalars.length > 0
-      ? table(
-          ['', ''],
-          scalars.map(([key, value]) => [key, cellOf(value)]),
-        )
-      : undefined,
-    ...lists.map((rows) => rowsTable(rows)),
-  );
-}
-
-function isRows(value: unknown): value is readonly Found[] {
-  return Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
-}
-
-function rowsTable(rows: readonly Found[]): string {
-  const head = Object.keys(rows[0] ?? {});
-  return table(
-    head,
-    rows.map((row) => head.map((key) => cellOf(row[key]))),
-  );
+/** One table: the rows' names as its head, but for what says which benchmark it is. */
+function describe(rows: readonly Row[]): string {
+  const head = Object.keys(rows[0] ?? {}).filter((key) => key !== 'bench');
+  const cells = rows.map((row) => head.map((key) => cellOf(row[key])));
+  return table(head, cells);
 }
 
 function cellOf(value: unknown): Cell {
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function readTargets(_found: Found): Measured {
-  return {};
+function numberOf(row: Row | undefined, key: string): number | undefined {
+  const value = row?.[key];
+  return typeof value === 'number' ? value : undefined;
 }
