@@ -1,15 +1,17 @@
 import type { DataFolder } from './data/data-folder.ts';
-import type { MemoryBudget } from './ingest/memory-budget.ts';
 import { createIngest, type Ingest } from './ingest/ingest.ts';
-import { CLOSE_LOAD_MS } from './limits.ts';
-import { createLoader } from './load/loader.ts';
-import { createLogCursor } from './load/log-cursor.ts';
+import type { MemoryBudget } from './ingest/memory-budget.ts';
+import { CLOSE_LOAD_MS, SEGMENT_BYTES } from './limits.ts';
+import { Loader } from './load/loader.ts';
+import { createLogCursor, type LogCursor } from './load/log-cursor.ts';
 import { storeBlock } from './load/store-block.ts';
-import { readCheckpoint } from './log/checkpoint.ts';
 import { createLogWriter } from './log/log-writer.ts';
-import { recoverLog } from './log/recover-log.ts';
+import { recoverLog, type RecoveredLog } from './log/recover-log.ts';
+import { createSegmentAppender, type SegmentAppender } from './log/segment-appender.ts';
 import type { Logger } from './logger.ts';
+import { createBackgroundRefresh } from './report/background-refresh.ts';
 import { readReport, type Report } from './report/report.ts';
+import { refreshRollups } from './report/rollups.ts';
 import { findKnown } from './store/find-known.ts';
 import { ensureSchema } from './store/schema.ts';
 import type { Store } from './store/store.ts';
@@ -17,6 +19,7 @@ import type { Store } from './store/store.ts';
 /** From a request's body to the store, and back as a report. */
 export type Pipeline = {
   readonly ingest: Ingest;
+  /** Loads what is in the log, then reads the report. */
   readonly report: (project: string) => Promise<Report>;
   readonly backlogBytes: () => number;
   readonly isStoreFailing: () => boolean;
@@ -26,6 +29,8 @@ export type Pipeline = {
 export type PipelineParts = {
   readonly folder: DataFolder;
   readonly store: Store;
+  /** A store elsewhere may be away for a while: events are taken all the same, and its tables are made when it is back. */
+  readonly isStoreRemote: boolean;
   readonly logger: Logger;
   readonly now: () => number;
   readonly budget: MemoryBudget;
@@ -37,42 +42,39 @@ const REPORT_LOAD_MS = 10_000;
 /** Recovers the log, then wires log, loader and store together. */
 export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
   const { folder, store, logger, now, budget } = parts;
+  const prepare = once(() => ensureSchema(store));
+  if (!parts.isStoreRemote) await prepare();
   const ingest = createIngest({
     append: (frames) => writer.append(frames),
-    findKnown: (project, runs) => findKnown(store, project, runs),
+    findKnown: async (project, runs) => {
+      await prepare();
+      return findKnown(store, project, runs);
+    },
     budget,
     logger,
     now,
   });
-  const { segments, nextSegment } = await recoverLog(folder.log, ingest.remember, logger);
-  const start = await readCheckpoint(folder.log);
-  const writer = createLogWriter({
-    folder: folder.log,
-    firstSegment: nextSegment,
-    onDurable: (bytes) => loader.notify(bytes),
-  });
-  const prepare = once(() => ensureSchema(store));
-  const cursor = createLogCursor({
-    folder: folder.log,
-    start,
-    durable: writer.position,
+  const recovered = await recoverLog(folder.log, ingest.remember, logger);
+  const firstSegment = recovered.nextSegment;
+  const appender = createSegmentAppender({ folder: folder.log, firstSegment, segmentBytes: SEGMENT_BYTES });
+  const writer = createLogWriter(appender, (bytes) => loader.notify(bytes));
+  const loader = new Loader({
+    cursor: openCursor(parts, { appender, recovered, prepare }),
+    durable: appender.position,
     logger,
-    async store(block) {
-      await prepare();
-      await storeBlock(block, { store, logId: folder.id, quarantineFolder: folder.quarantine, logger });
-    },
-  });
-  const left = segments.reduce((sum, { number, bytes }) => sum + (number < start.segment ? 0 : bytes), 0);
-  const loader = createLoader({
-    cursor,
-    durable: writer.position,
-    logger,
-    backlogBytes: Math.max(0, left - start.offset),
+    backlogBytes: backlogOf(recovered),
+    onIdle: createBackgroundRefresh(
+      async () => {
+        await prepare();
+        await refreshRollups(store);
+      },
+      { now, logger },
+    ),
   });
   return {
     ingest,
-    backlogBytes: loader.backlogBytes,
-    isStoreFailing: loader.isFailing,
+    backlogBytes: () => loader.backlogBytes,
+    isStoreFailing: () => loader.isFailing,
     async report(project) {
       await prepare();
       await loader.flush(REPORT_LOAD_MS);
@@ -84,6 +86,33 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
       await writer.close();
     },
   };
+}
+
+type CursorParts = {
+  readonly appender: SegmentAppender;
+  readonly recovered: RecoveredLog;
+  readonly prepare: () => Promise<void>;
+};
+
+function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts): LogCursor {
+  const { appender, recovered, prepare } = parts;
+  return createLogCursor({
+    folder: folder.log,
+    start: recovered.checkpoint,
+    durable: appender.position,
+    logger,
+    async store(block) {
+      await prepare();
+      await storeBlock(block, { store, logId: folder.id, quarantineFolder: folder.quarantine, logger });
+    },
+  });
+}
+
+/** Bytes in the log behind the checkpoint. */
+function backlogOf({ segments, checkpoint }: RecoveredLog): number {
+  const left = segments.filter(({ number }) => number >= checkpoint.segment);
+  const bytes = left.reduce((sum, segment) => sum + segment.bytes, 0);
+  return left[0]?.number === checkpoint.segment ? bytes - checkpoint.offset : bytes;
 }
 
 /** Runs `action` until it has succeeded once. */

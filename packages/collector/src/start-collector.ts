@@ -69,10 +69,10 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     const lock = await lockDataFolder(path);
     undo.push(lock.release);
     const folder = openDataFolder(path);
-    const { store, close } = await openStore(options.store, folder.store);
+    const { store, isStoreRemote, close } = await openStore(options.store, folder.store);
     undo.push(close);
     const budget = createMemoryBudget(MAX_BYTES_IN_FLIGHT);
-    const pipeline = await openPipeline({ folder, store, logger, now, budget });
+    const pipeline = await openPipeline({ folder, store, isStoreRemote, logger, now, budget });
     undo.push(pipeline.close);
     return await serve({ folder, pipeline, logger, now, budget, options, undo });
   } catch (error) {

@@ -75,11 +75,11 @@ async function readAlone(
 ): Promise<Report> {
   try {
     const folder = openDataFolder(path);
-    const { store, close } = await openStore(options.store, folder.store);
+    const { store, isStoreRemote, close } = await openStore(options.store, folder.store);
     try {
       const logger = createJsonLogger((line) => process.stderr.write(line), Date.now);
       const budget = createMemoryBudget(MAX_BYTES_IN_FLIGHT);
-      const pipeline = await openPipeline({ folder, store, logger, now: Date.now, budget });
+      const pipeline = await openPipeline({ folder, store, isStoreRemote, logger, now: Date.now, budget });
       try {
         return await pipeline.report(project);
       } finally {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { Hono, type Context } from 'hono';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -106,7 +105,7 @@ function sourceOf(context: Context<Env>): Readable {
   const incoming = (context.env as Env['Bindings'] | undefined)?.incoming;
   if (incoming !== undefined) return incoming;
   const { body } = context.req.raw;
-  return body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream);
+  return body === null ? Readable.from([]) : Readable.fromWeb(body);
 }
 
 function answerError(context: Context<Env>, error: RequestError): Response {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
+import { systemErrorCode } from '../errors.ts';
 import { MAX_BODY_BYTES, MAX_INFLATED_BYTES } from '../limits.ts';
 import { RequestError } from '../wire/request-error.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
@@ -52,7 +53,7 @@ export function inflateBody(body: Buffer): Buffer {
   try {
     return gunzipSync(body, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+    if (systemErrorCode(error) === 'ERR_BUFFER_TOO_LARGE') {
       const limit = MAX_INFLATED_BYTES.toLocaleString('en');
       throw new RequestError('body_too_large', `The body has more than ${limit} bytes when it is inflated.`);
     }

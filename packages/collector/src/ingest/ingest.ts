@@ -31,6 +31,9 @@ export type IngestParts = {
   readonly now: () => number;
 };
 
+/** The store may be away; an answer without its knowledge is right, too, and the sender waits for it. */
+const LOOK_UP_MS = 2_000;
+
 /**
  * What `duplicates` names: events that were in the window of recent events (this collector, its last 200,000 runs, and
  * after a restart what the log still holds), and, when the request says that it is not the first attempt, those that
@@ -61,11 +64,17 @@ export function createIngest(parts: IngestParts): Ingest {
 
   /** In the store before this request is in the log, so that an event is never taken for a copy of itself. */
   async function lookUp(project: string, batch: Batch): Promise<ReadonlySet<string>> {
+    let timer: NodeJS.Timeout | undefined;
     try {
-      return await parts.findKnown(project, batch.sound);
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('it did not answer in time')), LOOK_UP_MS);
+      });
+      return await Promise.race([parts.findKnown(project, batch.sound), late]);
     } catch (error) {
       parts.logger('warn', 'The store could not be asked for duplicates.', { error: String(error) });
       return new Set();
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -1,21 +1,7 @@
 import { BLOCK_BYTES, MAX_BLOCK_AGE_MS, STORE_RETRY_MS } from '../limits.ts';
-import type { LogPosition } from '../log/log-writer.ts';
+import type { LogPosition } from '../log/segment-appender.ts';
 import type { Logger } from '../logger.ts';
 import type { LogCursor } from './log-cursor.ts';
-
-/** Moves the log into the store, in the background. */
-export type Loader = {
-  /** Tells that so many more bytes of the log are durable. */
-  readonly notify: (bytes: number) => void;
-  /** Bytes of the log that are not in the store. */
-  readonly backlogBytes: () => number;
-  /** Loads all that is durable now; answers false when the store did not take it within `timeoutMs`. */
-  readonly flush: (timeoutMs: number) => Promise<boolean>;
-  /** Whether the last attempt failed. */
-  readonly isFailing: () => boolean;
-  /** Stops after the block that is on its way. */
-  readonly close: () => Promise<void>;
-};
 
 export type LoaderOptions = {
   readonly cursor: LogCursor;
@@ -23,106 +9,151 @@ export type LoaderOptions = {
   readonly logger: Logger;
   /** Bytes in the log at the start. */
   readonly backlogBytes: number;
+  /** Runs when nothing is left to load for now. */
+  readonly onIdle: () => Promise<void>;
 };
 
 type Waiter = { readonly target: LogPosition; readonly settle: (isLoaded: boolean) => void };
 
 /**
- * One loop, so blocks reach the store one at a time and in the order of the log. A block leaves when it is full, when
- * its oldest row is MAX_BLOCK_AGE_MS old, or when somebody waits for it: few large inserts is what ClickHouse wants.
+ * Moves the log into the store, in the background: one loop, so blocks reach the store one at a time and in the order
+ * of the log. A block leaves when it is full, when its oldest row is MAX_BLOCK_AGE_MS old, or when somebody waits for
+ * it: few large inserts is what ClickHouse wants.
  */
-export function createLoader(options: LoaderOptions): Loader {
-  const { cursor, durable, logger } = options;
-  let backlog = options.backlogBytes;
-  let isDue = backlog > 0;
-  let isClosing = false;
-  let failures = 0;
-  let waiters: Waiter[] = [];
-  let wake: (() => void) | undefined;
-  let ageTimer: NodeJS.Timeout | undefined;
-  const running = run();
+export class Loader {
+  readonly #options: LoaderOptions;
+  readonly #running: Promise<void>;
+  #backlog: number;
+  #isDue: boolean;
+  #isClosing = false;
+  #failures = 0;
+  #waiters: Waiter[] = [];
+  #wake: (() => void) | undefined;
+  #ageTimer: NodeJS.Timeout | undefined;
 
-  return {
-    notify(bytes) {
-      backlog += bytes;
-      startAgeTimer();
-      if (failures === 0 && backlog >= BLOCK_BYTES) wake?.();
-    },
-    backlogBytes: () => backlog,
-    isFailing: () => failures > 0,
-    flush(timeoutMs) {
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => waiter.settle(false), timeoutMs);
-        const waiter: Waiter = {
-          target: durable(),
-          settle(isLoaded) {
-            clearTimeout(timer);
-            waiters = waiters.filter((other) => other !== waiter);
-            resolve(isLoaded);
-          },
-        };
-        waiters.push(waiter);
-        settleWaiters();
-        wake?.();
-      });
-    },
-    async close() {
-      isClosing = true;
-      wake?.();
-      await running;
-      clearTimeout(ageTimer);
-      for (const waiter of waiters) waiter.settle(false);
-    },
-  };
+  constructor(options: LoaderOptions) {
+    this.#options = options;
+    this.#backlog = options.backlogBytes;
+    this.#isDue = this.#backlog > 0;
+    this.#running = this.#run();
+  }
 
-  async function run(): Promise<void> {
-    while (!isClosing) {
-      if (backlog >= BLOCK_BYTES || isDue || waiters.length > 0) await loadOnce();
-      else await sleep(undefined);
+  /** Bytes of the log that are not in the store. */
+  get backlogBytes(): number {
+    return this.#backlog;
+  }
+
+  /** Whether the last attempt failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Tells that so many more bytes of the log are durable. */
+  notify(bytes: number): void {
+    this.#backlog += bytes;
+    this.#startAgeTimer();
+    if (this.#backlog >= BLOCK_BYTES) this.#wakeUnlessFailing();
+  }
+
+  /** Loads all that is durable now; answers false when the store did not take it within `timeoutMs`. */
+  flush(timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => waiter.settle(false), timeoutMs);
+      const waiter: Waiter = {
+        target: this.#options.durable(),
+        settle: (isLoaded) => {
+          clearTimeout(timer);
+          this.#waiters = this.#waiters.filter((other) => other !== waiter);
+          resolve(isLoaded);
+        },
+      };
+      this.#waiters.push(waiter);
+      this.#settleWaiters();
+      this.#wake?.();
+    });
+  }
+
+  /** Stops after the block that is on its way. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#wake?.();
+    await this.#running;
+    clearTimeout(this.#ageTimer);
+    for (const waiter of this.#waiters) waiter.settle(false);
+  }
+
+  async #run(): Promise<void> {
+    let isRested = false;
+    while (!this.#isClosing) {
+      if (this.#hasWork()) {
+        await this.#loadOnce();
+        isRested = false;
+      } else if (isRested) {
+        // Between looking for work and falling asleep nothing else runs, so no wake-up is missed.
+        await this.#sleep();
+        isRested = false;
+      } else {
+        await this.#options.onIdle();
+        isRested = true;
+      }
     }
   }
 
-  async function loadOnce(): Promise<void> {
+  #hasWork(): boolean {
+    return this.#backlog >= BLOCK_BYTES || this.#isDue || this.#waiters.length > 0;
+  }
+
+  async #loadOnce(): Promise<void> {
     try {
-      const loaded = await cursor.loadNext();
-      failures = 0;
-      backlog = loaded === 0 ? 0 : Math.max(0, backlog - loaded);
-      if (backlog < BLOCK_BYTES) isDue = false;
-      if (backlog > 0) startAgeTimer();
-      settleWaiters();
+      const loaded = await this.#options.cursor.loadNext();
+      this.#failures = 0;
+      this.#backlog = this.#isAt(this.#options.durable()) ? 0 : Math.max(0, this.#backlog - loaded);
+      if (this.#backlog < BLOCK_BYTES) this.#isDue = false;
+      if (this.#backlog > 0) this.#startAgeTimer();
+      this.#settleWaiters();
     } catch (error) {
-      failures += 1;
-      const waitMs = Math.min(STORE_RETRY_MS.last, STORE_RETRY_MS.first * 2 ** (failures - 1));
-      logger('error', 'The store did not take a block; the log keeps it.', { error: String(error), waitMs });
-      await sleep(waitMs);
+      this.#failures += 1;
+      const waitMs = Math.min(STORE_RETRY_MS.last, STORE_RETRY_MS.first * 2 ** (this.#failures - 1));
+      const message = 'The store did not take a block; the log keeps it.';
+      this.#options.logger('error', message, { error: String(error), waitMs });
+      await this.#sleep(waitMs);
     }
   }
 
-  function settleWaiters(): void {
-    const done = cursor.position();
-    for (const waiter of waiters) {
-      const { segment, offset } = waiter.target;
-      if (done.segment > segment || (done.segment === segment && done.offset >= offset)) waiter.settle(true);
+  #settleWaiters(): void {
+    for (const waiter of this.#waiters) {
+      if (this.#isAt(waiter.target)) waiter.settle(true);
     }
   }
 
-  function startAgeTimer(): void {
-    ageTimer ??= setTimeout(() => {
-      ageTimer = undefined;
-      isDue = true;
-      if (failures === 0) wake?.();
+  /** Whether the store has everything before `place`. */
+  #isAt(place: LogPosition): boolean {
+    const { segment, offset } = this.#options.cursor.position();
+    return segment > place.segment || (segment === place.segment && offset >= place.offset);
+  }
+
+  #startAgeTimer(): void {
+    this.#ageTimer ??= setTimeout(() => {
+      this.#ageTimer = undefined;
+      this.#isDue = true;
+      this.#wakeUnlessFailing();
     }, MAX_BLOCK_AGE_MS);
   }
 
-  async function sleep(ms: number | undefined): Promise<void> {
-    if (isClosing) return;
+  /** New rows do not shorten the wait after a failure; a flush and a close do. */
+  #wakeUnlessFailing(): void {
+    if (this.#failures === 0) this.#wake?.();
+  }
+
+  async #sleep(ms?: number): Promise<void> {
+    if (this.#isClosing) return;
     await new Promise<void>((resolve) => {
       const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
-      wake = () => {
+      this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-    wake = undefined;
+    this.#wake = undefined;
   }
 }

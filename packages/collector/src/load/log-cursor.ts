@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { systemErrorCode } from '../errors.ts';
 import { writeCheckpoint, type Checkpoint } from '../log/checkpoint.ts';
-import type { LogPosition } from '../log/log-writer.ts';
+import type { LogPosition } from '../log/segment-appender.ts';
 import { readBlock, type Block } from '../log/read-block.ts';
 import { listSegments, segmentPath } from '../log/segment.ts';
 import type { Logger } from '../logger.ts';
@@ -49,11 +50,11 @@ export function createLogCursor(options: LogCursorOptions): LogCursor {
     const durableEnd = segment === active.segment ? active.offset : undefined;
     if (durableEnd !== undefined && durableEnd <= offset) return undefined;
     // A block that was on its way when the last process died goes again with the same borders.
-    const maxBytes = until === undefined ? undefined : until - Math.max(offset, 0);
+    const maxBytes = until === undefined ? undefined : until - offset;
     try {
       return await readBlock(folder, { segment, from: offset, durableEnd: until ?? durableEnd, maxBytes });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
       throw error;
     }
   }

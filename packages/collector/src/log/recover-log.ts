@@ -1,6 +1,7 @@
 import { mkdir, stat, truncate } from 'node:fs/promises';
 import { RECENT_REPLAY_BYTES } from '../limits.ts';
 import type { Logger } from '../logger.ts';
+import { readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { Frame } from './frame.ts';
 import { readBlock } from './read-block.ts';
 import { listSegments, segmentPath } from './segment.ts';
@@ -8,7 +9,9 @@ import { listSegments, segmentPath } from './segment.ts';
 /** What a start-up found in the log. */
 export type RecoveredLog = {
   readonly segments: readonly { readonly number: number; readonly bytes: number }[];
-  /** The first number that no segment has. */
+  /** How far the log is in the store. */
+  readonly checkpoint: Checkpoint;
+  /** A number that no segment has, behind the checkpoint: segments that were loaded and deleted had numbers too. */
   readonly nextSegment: number;
 };
 
@@ -32,7 +35,9 @@ export async function recoverLog(
     segments[segments.length - 1] = { number: last.number, bytes };
   }
   await replayNewest(folder, segments, onFrame);
-  return { segments, nextSegment: (last?.number ?? 0) + 1 };
+  const checkpoint = await readCheckpoint(folder);
+  const afterCheckpoint = checkpoint.segment + (checkpoint.offset > 0 ? 1 : 0);
+  return { segments, checkpoint, nextSegment: Math.max(1, (last?.number ?? 0) + 1, afterCheckpoint) };
 }
 
 /** Answers the size after the cut. Damage that is followed by a sound frame is no torn tail; the loader reports it. */

@@ -12,9 +12,14 @@ export function renderReport(report: Report): string {
       'Commands',
       ['command', '>runs', '>failures', '>rate', '>p50', '>p95'],
       report.commands.map((line) => [
-        label(line.command), count(line.runs), count(line.failures), percent(line.failureRate), time(line.p50Ms), time(line.p95Ms),
+        label(line.command),
+        count(line.runs),
+        count(line.failures),
+        percent(line.failureRate),
+        time(line.p50Ms),
+        time(line.p95Ms),
       ]),
-    ), // prettier-ignore
+    ),
     table(
       'Versions',
       ['version', '>runs', '>failures', '>crashes'],

@@ -66,7 +66,7 @@ export function createClickHouseStore(client: ClickHouseClient, sendRows: SendRo
     },
     async query<Row>(sql: string, params?: QueryParams): Promise<Row[]> {
       const result = await client.query({ query: sql, format: 'JSONEachRow', ...bind(params) });
-      return (await result.json<Row>()) as Row[];
+      return await result.json<Row>();
     },
     async command(sql, params) {
       await client.command({ query: sql, ...bind(params) });

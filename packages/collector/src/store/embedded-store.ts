@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { createClient, type ClickHouseClientConfigOptions } from '@clickhouse/client';
-import type { Session } from 'chdb';
+import type * as ChdbModule from 'chdb';
+import type * as ConnectionModule from 'chdb/connection';
 import { CollectorError, describeError } from '../errors.ts';
 import { createClickHouseStore, QUERY_SETTINGS } from './clickhouse-store.ts';
 import type { Store } from './store.ts';
@@ -30,7 +31,7 @@ const PLATFORMS = 'Linux (x64 and arm64, glibc) and macOS';
 export async function createEmbeddedStore(folder: string): Promise<Store> {
   const { Session, createChdbConnection, drainPending } = await loadEngine();
   await requireFolder(folder);
-  let session: Session | undefined;
+  let session: ChdbModule.Session | undefined;
   try {
     // Settings of the engine belong to its first connection; the client's own connection shares the engine.
     session = new Session(folder, { connectionArgs: [...ENGINE_ARGUMENTS] });
@@ -72,11 +73,10 @@ export async function createEmbeddedStore(folder: string): Promise<Store> {
   }
 }
 
-async function loadEngine(): Promise<{
-  Session: typeof Session;
-  createChdbConnection: typeof import('chdb/connection').createChdbConnection;
-  drainPending: () => Promise<void>;
-}> {
+type Engine = Pick<typeof ChdbModule, 'Session' | 'drainPending'> &
+  Pick<typeof ConnectionModule, 'createChdbConnection'>;
+
+async function loadEngine(): Promise<Engine> {
   try {
     const { Session, drainPending } = await import('chdb');
     const { createChdbConnection } = await import('chdb/connection');

@@ -3,15 +3,20 @@ import { createServerStore } from './clickhouse-store.ts';
 import { createEmbeddedStore } from './embedded-store.ts';
 import type { Store } from './store.ts';
 
+/** A store, where it is, and how to let go of it. */
+export type OpenStore = {
+  readonly store: Store;
+  readonly isStoreRemote: boolean;
+  readonly close: () => Promise<void>;
+};
+
 /** Opens the store that the options ask for; a store that was handed in stays its owner's to close. */
-export async function openStore(
-  wanted: string | Store | undefined,
-  folder: string,
-): Promise<{ readonly store: Store; readonly close: () => Promise<void> }> {
-  if (typeof wanted === 'object') return { store: wanted, close: async () => undefined };
-  const store =
-    wanted === undefined ? await createEmbeddedStore(folder) : createServerStore(checkUrl(wanted));
-  return { store, close: () => store.close() };
+export async function openStore(wanted: string | Store | undefined, folder: string): Promise<OpenStore> {
+  if (typeof wanted === 'object')
+    return { store: wanted, isStoreRemote: false, close: async () => undefined };
+  const isStoreRemote = wanted !== undefined;
+  const store = isStoreRemote ? createServerStore(checkUrl(wanted)) : await createEmbeddedStore(folder);
+  return { store, isStoreRemote, close: () => store.close() };
 }
 
 function checkUrl(url: string): string {

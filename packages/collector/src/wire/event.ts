@@ -68,14 +68,7 @@ function areProps(props: unknown): boolean {
 }
 
 function isPropValue(value: unknown): value is PropValue {
-  switch (typeof value) {
-    case 'string':
-      return value.length <= MAX_PROP_VALUE_LENGTH;
-    case 'number':
-      return Number.isFinite(value); // JSON has no Infinity, but 1e999 parses to it
-    case 'boolean':
-      return true;
-    default:
-      return false;
-  }
+  if (typeof value === 'string') return value.length <= MAX_PROP_VALUE_LENGTH;
+  // JSON has no Infinity, but 1e999 parses to it.
+  return typeof value === 'boolean' || Number.isFinite(value);
 }

@@ -9,10 +9,31 @@ import { weekOfRun } from './ulid.ts';
  * the larger log (docs/benchmarks.md), and TabSeparated is read by ClickHouse at half the cost of JSONEachRow.
  */
 export const EVENT_COLUMNS = [
-  'project', 'run', 'seq', 'week', 'name', 'time', 'props', 'command', 'outcome', 'exit_code', 'duration_ms', 'error_class',
-  'received', 'level', 'parent', 'tool', 'version', 'install', 'os', 'os_version', 'arch', 'runtime', 'runtime_version',
+  'project',
+  'run',
+  'seq',
+  'week',
+  'name',
+  'time',
+  'props',
+  'command',
+  'outcome',
+  'exit_code',
+  'duration_ms',
+  'error_class',
+  'received',
+  'level',
+  'parent',
+  'tool',
+  'version',
+  'install',
+  'os',
+  'os_version',
+  'arch',
+  'runtime',
+  'runtime_version',
   'resource',
-] as const; // prettier-ignore
+] as const;
 
 /** The columns of a ledger row. */
 export const LEDGER_COLUMNS = [

@@ -8,7 +8,7 @@ const LAST_WEEK_MS: number = Date.UTC(2060, 0, 1);
 const WEEK_OF_BROKEN_CLOCKS = '1970-01-01';
 
 const VALUES: Readonly<Record<string, number>> = Object.fromEntries(
-  [...ALPHABET].map((letter, value) => [letter, value]),
+  ALPHABET.split('').map((letter, value) => [letter, value]),
 );
 const weekNames = new Map<number, string>();
 
