@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from './platform/path.ts';
 import type { Catalogue } from './catalogue/event.ts';
 import { createNodePlatform } from './platform/node.ts';
 import { createTelemetry } from './telemetry/define.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/path.ts';
 import { addBatches, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/path.ts';
 import { keepInJournal, pruneJournal } from '../journal/journal.ts';
 import { removeBatch, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger, openLedger } from '../ledger/store.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/path.ts';
 import type { BatchEvent, EventRun } from '../sinks/batch.ts';
 import type { EventLine, HeaderLine } from '../spool/run-file.ts';
 import { OUTBOX } from '../spool/folders.ts';

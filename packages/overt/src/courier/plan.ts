@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/path.ts';
 import type { ConsentPolicy } from '../consent/gate.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';

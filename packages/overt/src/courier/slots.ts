@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join } from '../platform/path.ts';
 import { STARTS } from '../spool/folders.ts';
 import type { Platform } from '../platform/platform.ts';
 import { PRIVATE_FILE } from '../spool/private-file.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, nameOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SendResult } from '../sinks/sink.ts';
 import { JOURNAL } from '../spool/folders.ts';
@@ -31,9 +31,8 @@ export function recordDelivery(platform: Platform, folder: string, record: Deliv
 
 /** Keeps a batch that every sink is done with: the very events that left. */
 export function keepInJournal(platform: Platform, folder: string, batchFile: string): void {
-  const name = batchFile.split(/[\\/]/).pop() ?? '';
   try {
-    platform.fs.renameSync(batchFile, join(folder, JOURNAL, `${platform.now()}-${name}`));
+    platform.fs.renameSync(batchFile, join(folder, JOURNAL, `${platform.now()}-${nameOf(batchFile)}`));
   } catch {
     removeFile(platform, batchFile);
   }

@@ -1,12 +1,15 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
 import type { Builtins, Platform, System } from './platform.ts';
 
-/** The real world, for Node and what is compatible with it. */
+/**
+ * The real world, for Node and what is compatible with it. Modules come from `getBuiltinModule`: an `import` of
+ * `node:fs` makes Node build a module of all its exports, which loads streams and costs as much as all that we do.
+ * For the same reason there is no `performance`, whose first use loads the rest of `node:perf_hooks`.
+ */
 export function createNodePlatform(): Platform {
+  const fs = process.getBuiltinModule('node:fs');
   return {
     now: () => Date.now(),
-    elapsed: () => performance.now(),
+    elapsed: () => process.uptime() * 1000,
     random: () => Math.random(),
     env: process.env,
     fs,
@@ -16,6 +19,7 @@ export function createNodePlatform(): Platform {
 }
 
 function createSystem(): System {
+  const os = process.getBuiltinModule('node:os');
   const { versions } = process;
   const runtime = versions['bun'] === undefined ? (versions['deno'] === undefined ? 'node' : 'deno') : 'bun';
   return {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, nameOf, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isOurs, PRIVATE_FOLDER } from './private-file.ts';
 
@@ -35,9 +35,9 @@ function homePlace({ system, env }: Platform, own: readonly string[]): StatePlac
     const local = env['LOCALAPPDATA'];
     if (local !== undefined && local !== '') return { anchor: local, parts: own };
   } else if (system.os !== 'darwin') {
-    const state = env['XDG_STATE_HOME'];
+    const state = env['XDG_STATE_HOME']?.replace(/\/+$/, '');
     // The specification says to ignore a relative path. The folder itself may be missing; its parent may not.
-    if (state?.startsWith('/') === true) return { anchor: join(state, '..'), parts: [state.replace(/\/+$/, '').split('/').pop() ?? '', ...own] };
+    if (state?.startsWith('/') === true && state !== '/') return { anchor: parentOf(state), parts: [nameOf(state), ...own] };
   }
   const home = homeFolder(system);
   if (home === undefined) return undefined;
@@ -64,7 +64,7 @@ export function prepareState(platform: Platform, place: StatePlace): boolean {
   try {
     if (!isPrivateFolder(platform, join(path, RUNS))) makeFolders(platform, place);
     // Every folder that we name ourselves is checked; those above belong to the system and the user.
-    return [join(path, '..'), path, join(path, RUNS)].every((folder) => isPrivateFolder(platform, folder));
+    return [parentOf(path), path, join(path, RUNS)].every((folder) => isPrivateFolder(platform, folder));
   } catch {
     return false;
   }
