@@ -13,7 +13,7 @@ import { createBackgroundRefresh } from './report/background-refresh.ts';
 import { readReport, type Report } from './report/report.ts';
 import { refreshRollups } from './report/rollups.ts';
 import { findKnown } from './store/find-known.ts';
-import { ensureSchema } from './store/schema.ts';
+import { countBrokenParts, ensureSchema } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
 /** From a request's body to the store, and back as a report. */
@@ -42,7 +42,7 @@ const REPORT_LOAD_MS = 10_000;
 /** Recovers the log, then wires log, loader and store together. */
 export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
   const { folder, store, logger, now, budget } = parts;
-  const prepare = once(() => ensureSchema(store));
+  const prepare = once(() => prepareStore(store, logger));
   if (!parts.isStoreRemote) await prepare();
   const ingest = createIngest({
     append: (frames) => writer.append(frames),
@@ -113,6 +113,13 @@ function backlogOf({ segments, checkpoint }: RecoveredLog): number {
   const left = segments.filter(({ number }) => number >= checkpoint.segment);
   const bytes = left.reduce((sum, segment) => sum + segment.bytes, 0);
   return left[0]?.number === checkpoint.segment ? bytes - checkpoint.offset : bytes;
+}
+
+async function prepareStore(store: Store, logger: Logger): Promise<void> {
+  await ensureSchema(store);
+  const parts = await countBrokenParts(store);
+  if (parts > 0)
+    logger('error', 'The store has set damaged parts aside; their events are missing.', { parts });
 }
 
 /** Runs `action` until it has succeeded once. */

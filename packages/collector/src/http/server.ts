@@ -81,6 +81,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 async function closeServer(server: Server): Promise<void> {
+  // A busy sender keeps its connection; without this it would go on until the grace is over.
+  server.prependListener('request', (_, response) => (response.shouldKeepAlive = false));
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);

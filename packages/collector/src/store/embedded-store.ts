@@ -63,13 +63,11 @@ export async function createEmbeddedStore(folder: string): Promise<Store> {
     };
   } catch (error) {
     session?.close();
-    throw new CollectorError(
-      'store_broken',
-      `The store in ${folder} cannot be opened: ${describeError(error)}`,
-      {
-        cause: error,
-      },
-    );
+    // The engine prints its own reason to stderr and throws a shorter one.
+    const advice =
+      'Restore it from a backup, or move it away to begin an empty one; the log beside it is untouched.';
+    const message = `The store in ${folder} cannot be opened: ${describeError(error)}. ${advice}`;
+    throw new CollectorError('store_broken', message, { cause: error });
   }
 }
 

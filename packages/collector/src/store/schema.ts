@@ -97,3 +97,11 @@ ORDER BY week`;
 export async function ensureSchema(store: Store): Promise<void> {
   for (const table of [EVENTS, LEDGERS, ROLLUP_EVENTS, ROLLUP_RUNS, ROLLUP_WEEKS]) await store.command(table);
 }
+
+/** ClickHouse starts without parts that it finds damaged, and says nothing. Answers how many it has set aside. */
+export async function countBrokenParts(store: Store): Promise<number> {
+  const rows = await store.query<{ broken: string }>(
+    "SELECT count() AS broken FROM system.detached_parts WHERE database = currentDatabase() AND reason LIKE 'broken%'",
+  );
+  return Number(rows[0]?.broken ?? 0);
+}
