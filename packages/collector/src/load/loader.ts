@@ -57,6 +57,7 @@ export class Loader {
 
   /** Loads all that is durable now; answers false when the store did not take it within `timeoutMs`. */
   flush(timeoutMs: number): Promise<boolean> {
+    if (this.#isClosing) return Promise.resolve(this.#isAt(this.#options.durable()));
     return new Promise((resolve) => {
       const timer = setTimeout(() => waiter.settle(false), timeoutMs);
       const waiter: Waiter = {

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
+import { readCheckpoint, writeCheckpoint } from '../src/log/checkpoint.ts';
+import { openPipeline, type Pipeline } from '../src/pipeline.ts';
+import type { Store } from '../src/store/store.ts';
+import { makeEvents, makeRequest, makeRun } from './events.ts';
+import { createFakeStore } from './fake-store.ts';
+import { makeTempFolder } from './temp-folder.ts';
+import { waitFor } from './wait-for.ts';
+
+type Opened = { pipeline: Pipeline; logged: string[]; folder: { path: string; log: string } };
+
+async function open(store: Store, path: string = makeTempFolder()): Promise<Opened> {
+  const logged: string[] = [];
+  const at = (name: string): string => join(path, name);
+  const folder = { path, log: at('log'), store: at('store'), quarantine: at('quarantine'), id: 'test' };
+  const pipeline = await openPipeline({
+    folder,
+    store,
+    isStoreRemote: false,
+    logger: (_, message) => logged.push(message),
+    now: () => 1_795_000_000_000,
+    budget: createMemoryBudget(1e9),
+  });
+  onTestFinished(() => pipeline.close());
+  return { pipeline, logged, folder };
+}
+
+const bodyOf = (count: number): Buffer =>
+  Buffer.from(JSON.stringify(makeRequest({ runs: [makeRun({ events: makeEvents(count) })] })));
+
+/** Waits until the log is loaded. */
+const loaded = (pipeline: Pipeline): Promise<void> =>
+  waitFor('the log to be loaded', () => pipeline.backlogBytes() === 0);
+
+test('small batches go as one block, after a while, without being asked', async () => {
+  const store = createFakeStore();
+  const { pipeline } = await open(store);
+  await Promise.all(Array.from({ length: 20 }, () => pipeline.ingest.take('default', bodyOf(3))));
+  expect(store.blocks).toEqual([]);
+  await loaded(pipeline);
+  expect(store.blocks.map(({ rows }) => rows.toString().split('\n').length - 1)).toEqual([60]);
+});
+
+test('a store that fails is tried again with the same block, and nothing is lost', async () => {
+  const store = createFakeStore();
+  const tokens: string[] = [];
+  store.onInsert = ({ token }) => {
+    tokens.push(token);
+    return tokens.length < 3 ? { outcome: 'failed', error: new Error('away') } : { outcome: 'stored' };
+  };
+  const { pipeline, logged } = await open(store);
+  await pipeline.ingest.take('default', bodyOf(5));
+  await waitFor('the first failure', () => pipeline.isStoreFailing());
+  await pipeline.ingest.take('default', bodyOf(5)); // grows the log, must not grow the block under way
+  await loaded(pipeline);
+  expect(new Set(tokens.slice(0, 3)).size).toBe(1);
+  expect(store.blocks).toHaveLength(2);
+  expect(pipeline.isStoreFailing()).toBe(false);
+  expect(logged[0]).toBe('The store did not take a block; the log keeps it.');
+});
+
+test('rows that the store refuses are kept aside, and only they', async () => {
+  const store = createFakeStore();
+  store.onInsert = ({ rows }) =>
+    rows.includes('poison') ? { outcome: 'refused', error: new Error('bad row') } : { outcome: 'stored' };
+  const { pipeline, logged, folder } = await open(store);
+  const poison = bodyOf(1).toString().replace('"count"', '"poison"');
+  await Promise.all([
+    pipeline.ingest.take('default', bodyOf(2)),
+    pipeline.ingest.take('default', Buffer.from(poison)),
+    pipeline.ingest.take('default', bodyOf(2)),
+  ]);
+  await loaded(pipeline);
+  expect(store.blocks).toHaveLength(2);
+  const [kept = ''] = readdirSync(join(folder.path, 'quarantine'));
+  expect(readFileSync(join(folder.path, 'quarantine', kept), 'utf8')).toContain('poison');
+  expect(logged).toContain('The store refuses these rows; they are kept aside.');
+});
+
+test('a block that was on its way at a crash goes again with the same borders and the same name', async () => {
+  const folder = makeTempFolder();
+  const store = createFakeStore();
+  const first = await open(store, folder);
+  await first.pipeline.ingest.take('default', bodyOf(4));
+  await loaded(first.pipeline);
+  const done = await readCheckpoint(first.folder.log);
+  await first.pipeline.ingest.take('default', bodyOf(4)); // arrived while the block was on its way
+  await loaded(first.pipeline);
+  await first.pipeline.close();
+  const [block] = store.blocks;
+  // As if the process had died after the insert and before the checkpoint behind it.
+  await writeCheckpoint(first.folder.log, { segment: done.segment, offset: 0, until: done.offset });
+  const second = await open(store, folder);
+  await loaded(second.pipeline);
+  expect(store.blocks[2]?.token).toBe(block?.token);
+  expect(store.blocks[2]?.rows.equals(block?.rows ?? Buffer.alloc(0))).toBe(true);
+  expect(store.blocks).toHaveLength(4);
+});
+
+test('a segment is deleted when all of it is loaded and it is complete', async () => {
+  const folder = makeTempFolder();
+  const store = createFakeStore();
+  const first = await open(store, folder);
+  await first.pipeline.ingest.take('default', bodyOf(4));
+  await first.pipeline.close();
+  expect(readdirSync(first.folder.log)).toContain('0000000001.log');
+  const second = await open(store, folder);
+  await second.pipeline.ingest.take('default', bodyOf(4));
+  await loaded(second.pipeline);
+  await waitFor('the first segment to go', () => !existsSync(join(second.folder.log, '0000000001.log')));
+  expect(store.blocks).toHaveLength(2); // and the first block was not loaded twice
+});
+
+test('what a store away has not taken is loaded by the next start', async () => {
+  const folder = makeTempFolder();
+  const away = createFakeStore();
+  away.onInsert = () => ({ outcome: 'failed', error: new Error('away') });
+  const first = await open(away, folder);
+  await first.pipeline.ingest.take('default', bodyOf(9));
+  await first.pipeline.close();
+  const store = createFakeStore();
+  const second = await open(store, folder);
+  await loaded(second.pipeline);
+  expect(store.blocks.map(({ rows }) => rows.toString().split('\n').length - 1)).toEqual([9]);
+});
