@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { createProgram } from '../src/program.js';
+
+await createProgram().parseAsync();
