@@ -51,7 +51,8 @@ async function buildCollector(): Promise<void> {
 }
 
 async function bundle(input: InputOptions, file: string): Promise<void> {
-  const external = (id: string): boolean => !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
+  const external = (id: string): boolean =>
+    !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
   const build = await rolldown({ ...input, platform: 'node', external });
   await build.write({ file, format: 'esm', minify: file.startsWith(OVERT), codeSplitting: false });
   await build.close();

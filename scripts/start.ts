@@ -39,7 +39,8 @@ async function main(): Promise<void> {
     process.exit(wrong ? 1 : 0);
   }
   console.log('\nThe collector stays up. Stop it with Ctrl-C.');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0)));
 }
 
 /**
@@ -77,7 +78,10 @@ async function runTally(folder: string): Promise<Ran> {
   ];
   let failed = 0;
   for (const run of runs) {
-    const { status } = say(run, spawnSync(process.execPath, [TALLY, ...run], { cwd: ROOT, encoding: 'utf8' }));
+    const { status } = say(
+      run,
+      spawnSync(process.execPath, [TALLY, ...run], { cwd: ROOT, encoding: 'utf8' }),
+    );
     if (status !== 0) failed += 1;
   }
   await killWhileWorking();
@@ -93,7 +97,10 @@ function say(run: string[], result: SpawnSyncReturns<string>): SpawnSyncReturns<
 
 function killWhileWorking(): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [TALLY, 'watch', 'packages'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [TALLY, 'watch', 'packages'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     child.stdout.once('data', () => child.kill('SIGKILL'));
     child.once('exit', (_, signal) => {
       console.log(`$ tally watch packages\n  ended by ${signal}`);
@@ -121,7 +128,9 @@ async function deliver(): Promise<Ledger> {
 function printReport(data: string): Promise<void> {
   const child = spawn(process.execPath, [COLLECTOR_CLI, 'report', '--data', data], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`The report ended with ${code}.`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`The report ended with ${code}.`)),
+    );
   });
 }
 
@@ -139,7 +148,10 @@ function printAccount({ recorded, delivered, pending, dropped }: Ledger, report:
     ['crashes', report.crashes.reduce((sum, { count }) => sum + count, 0), 1],
     ['abandoned runs', report.abandoned.reduce((sum, { runs }) => sum + runs, 0), 1],
   ];
-  console.log(`\nThe tool's own account: recorded ${recorded}, delivered ${delivered}, dropped ${lost}, pending ${pending}.`);
-  for (const [what, left, right] of checks) console.log(`  ${left === right ? 'ok   ' : 'WRONG'} ${what}: ${left}, ${right}`);
+  console.log(
+    `\nThe tool's own account: recorded ${recorded}, delivered ${delivered}, dropped ${lost}, pending ${pending}.`,
+  );
+  for (const [what, left, right] of checks)
+    console.log(`  ${left === right ? 'ok   ' : 'WRONG'} ${what}: ${left}, ${right}`);
   return checks.some(([, left, right]) => left !== right);
 }

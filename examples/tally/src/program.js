@@ -6,7 +6,9 @@ import { telemetry } from './telemetry.js';
 
 /** The commands of tally. */
 export function createProgram() {
-  const program = new Command('tally').description('Count the lines, bytes and languages of a folder.').version('1.4.2');
+  const program = new Command('tally')
+    .description('Count the lines, bytes and languages of a folder.')
+    .version('1.4.2');
   program
     .command('count')
     .description('count files, lines and bytes')
@@ -46,7 +48,9 @@ async function languages(folder, tableFile) {
   const table = tableFile === undefined ? undefined : readLanguages(tableFile);
   const found = await measured(folder, table);
   for (const [language, { files, lines }] of [...found.languages].sort(([, a], [, b]) => b.lines - a.lines)) {
-    console.log(`${language.padEnd(12)} ${String(files).padStart(6)} files ${String(lines).padStart(8)} lines`);
+    console.log(
+      `${language.padEnd(12)} ${String(files).padStart(6)} files ${String(lines).padStart(8)} lines`,
+    );
     telemetry.track('language.seen', { language, files });
   }
 }
@@ -54,7 +58,8 @@ async function languages(folder, tableFile) {
 async function largest(folder, top) {
   if (!Number.isInteger(top) || top < 1) return fail('--top must be a number from 1.');
   const { files } = await measured(folder);
-  for (const { path, bytes } of files.sort((a, b) => b.bytes - a.bytes).slice(0, top)) console.log(`${bytes}\t${path}`);
+  for (const { path, bytes } of files.sort((a, b) => b.bytes - a.bytes).slice(0, top))
+    console.log(`${bytes}\t${path}`);
 }
 
 async function watch(folder) {

@@ -1,1 +1,16 @@
-export {};
+/**
+ * For the tests of tools that use Overt, and of sinks.
+ *
+ * @module
+ */
+export type { FixedClock } from './testing/fixed-clock.ts';
+export type { MemorySink } from './testing/memory-sink.ts';
+export type { SinkUnderTest, TestRunner } from './testing/describe-sink.ts';
+export type { TestPlatform, TestPlatformOptions } from './testing/test-platform.ts';
+export type { TestTelemetry, TestTelemetryOptions } from './testing/test-telemetry.ts';
+
+export { describeSink } from './testing/describe-sink.ts';
+export { fixedClock } from './testing/fixed-clock.ts';
+export { memorySink } from './testing/memory-sink.ts';
+export { testPlatform } from './testing/test-platform.ts';
+export { testTelemetry } from './testing/test-telemetry.ts';

@@ -8,20 +8,28 @@ const COMMAND = slug({ maxWords: 6 });
  * others are there to be tracked, under the names that other tools use too.
  */
 export const BUILTIN_EVENTS = {
-  'command.invocation': builtin('Which commands are used, how long they take and whether they work.', 'usage', {
-    command: COMMAND,
-    outcome: oneOf(['ok', 'error', 'exit']),
-    exitCode: count(),
-    durationMs: durationMs(),
-  }),
+  'command.invocation': builtin(
+    'Which commands are used, how long they take and whether they work.',
+    'usage',
+    {
+      command: COMMAND,
+      outcome: oneOf(['ok', 'error', 'exit']),
+      exitCode: count(),
+      durationMs: durationMs(),
+    },
+  ),
   'command.error': builtin('Which commands fail, and with which kind of error.', 'errors', {
     command: slug({ maxWords: 6, optional: true }),
     errorKind: slug(),
     errorCode: slug({ optional: true }),
   }),
-  'command.abandoned': builtin('Which runs died without a word: killed, out of memory, lost power.', 'errors', {
-    command: slug({ maxWords: 6, optional: true }),
-  }),
+  'command.abandoned': builtin(
+    'Which runs died without a word: killed, out of memory, lost power.',
+    'errors',
+    {
+      command: slug({ maxWords: 6, optional: true }),
+    },
+  ),
   crash: builtin('Which errors end the tool.', 'errors', {
     errorClass: slug(),
     errorCode: slug({ optional: true }),

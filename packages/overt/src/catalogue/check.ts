@@ -41,7 +41,8 @@ export function checkProps(name: string, given: unknown, how: [EventDeclaration,
     }
     const value = checkValue(field, raw, tools);
     if (value === undefined) misuse.push('invalid_value');
-    else if (value !== WITHHELD) props[key] = field.kind === 'slug' ? limit(value, `${name}.${key}`, [tools, misuse]) : value;
+    else if (value !== WITHHELD)
+      props[key] = field.kind === 'slug' ? limit(value, `${name}.${key}`, [tools, misuse]) : value;
   }
   return { props, misuse };
 }

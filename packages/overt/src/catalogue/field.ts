@@ -4,7 +4,10 @@
  */
 export type Field =
   | { readonly kind: 'oneOf'; readonly values: readonly string[]; readonly optional?: boolean }
-  | { readonly kind: 'flag' | 'count' | 'durationMs' | 'bytes' | 'version' | 'hash'; readonly optional?: boolean }
+  | {
+      readonly kind: 'flag' | 'count' | 'durationMs' | 'bytes' | 'version' | 'hash';
+      readonly optional?: boolean;
+    }
   | { readonly kind: 'slug'; readonly maxWords?: number; readonly optional?: boolean }
   | { readonly kind: 'text'; readonly maxLength?: number; readonly optional?: boolean };
 
@@ -23,10 +26,10 @@ type Made<Kind extends Field['kind'], Options extends FieldOptions> = {
 };
 
 /** One of a closed list of words. */
-export function oneOf<const Values extends readonly [string, ...string[]], const Options extends FieldOptions>(
-  values: Values,
-  options?: Options,
-): Made<'oneOf', Options> & { readonly values: Values } {
+export function oneOf<
+  const Values extends readonly [string, ...string[]],
+  const Options extends FieldOptions,
+>(values: Values, options?: Options): Made<'oneOf', Options> & { readonly values: Values } {
   return { ...make('oneOf', options), values };
 }
 
@@ -41,7 +44,9 @@ export function count<const Options extends FieldOptions>(options?: Options): Ma
 }
 
 /** A length of time in milliseconds, rounded to whole ones. */
-export function durationMs<const Options extends FieldOptions>(options?: Options): Made<'durationMs', Options> {
+export function durationMs<const Options extends FieldOptions>(
+  options?: Options,
+): Made<'durationMs', Options> {
   return make('durationMs', options);
 }
 

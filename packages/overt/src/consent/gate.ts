@@ -42,7 +42,8 @@ export function decide(input: GateInput): Decision {
 
 function doNotTrack({ env }: GateInput): Decision | undefined {
   const value = env['DO_NOT_TRACK'];
-  if (value === undefined || value === '' || value === '0' || value.toLowerCase() === 'false') return undefined;
+  if (value === undefined || value === '' || value === '0' || value.toLowerCase() === 'false')
+    return undefined;
   return { level: 'off', source: 'do-not-track', reason: `DO_NOT_TRACK is set to "${value}".` };
 }
 
@@ -59,7 +60,11 @@ function ownVariable({ env, policy }: GateInput): Decision | undefined {
 function storedChoice({ stored }: GateInput): Decision | undefined {
   if (stored.kind === 'none') return undefined;
   if (stored.kind === 'unreadable') {
-    return { level: 'off', source: 'choice', reason: 'The stored choice cannot be read, so it counts as off.' };
+    return {
+      level: 'off',
+      source: 'choice',
+      reason: 'The stored choice cannot be read, so it counts as off.',
+    };
   }
   return { level: stored.level, source: 'choice', reason: `You chose "${stored.level}".` };
 }
@@ -68,7 +73,8 @@ function authorDefault({ policy }: GateInput): Decision {
   if (policy.default === 'on') {
     return { level: policy.level, source: 'default', reason: 'It is on unless you switch it off.' };
   }
-  const reason = policy.default === 'ask' ? 'You have not been asked yet.' : 'It is off unless you switch it on.';
+  const reason =
+    policy.default === 'ask' ? 'You have not been asked yet.' : 'It is off unless you switch it on.';
   return { level: 'off', source: 'default', reason };
 }
 

@@ -62,7 +62,8 @@ function claimRuns(context: CollectContext): void {
     // A link, a folder, another user's file: not ours to read. In our own folder it is ours to remove.
     const read = readOwnFile(platform, path);
     if (read.kind === 'refused') removeFile(platform, path);
-    if (read.kind === 'read' && isFinished(platform, path, stat.mtimeMs)) move(platform, path, join(folder, CLAIMED, name));
+    if (read.kind === 'read' && isFinished(platform, path, stat.mtimeMs))
+      move(platform, path, join(folder, CLAIMED, name));
   }
 }
 
@@ -107,14 +108,20 @@ function mergeRun(context: CollectContext, name: string, merging: Merging): void
   const events = [...content.events, ...epitaph(content, modifiedMs)];
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   merging.urgent = addRun(merging.urgent, content.header, events.filter(isUrgent));
-  merging.usage = addRun(merging.usage, content.header, events.filter((event) => !isUrgent(event)));
+  merging.usage = addRun(
+    merging.usage,
+    content.header,
+    events.filter((event) => !isUrgent(event)),
+  );
 }
 
 /** What a run that died without a word would have said. */
 function epitaph({ closed, openCommand }: RunContent, modifiedMs: number): EventLine[] {
   if (closed !== undefined) return [];
   const props = openCommand === undefined ? {} : { command: openCommand };
-  return [{ seq: ABANDONED_SEQ, time: Math.round(modifiedMs), name: 'command.abandoned', level: 'errors', props }];
+  return [
+    { seq: ABANDONED_SEQ, time: Math.round(modifiedMs), name: 'command.abandoned', level: 'errors', props },
+  ];
 }
 
 /**

@@ -46,7 +46,10 @@ export async function runCourier(run: CourierRun): Promise<CourierOutcome> {
 
 async function work(run: CourierRun): Promise<CourierOutcome> {
   const { platform, folder, plan } = run;
-  const sinks = [...plan.sinks.map((descriptor) => createSink(platform, descriptor)), ...(run.liveSinks ?? [])];
+  const sinks = [
+    ...plan.sinks.map((descriptor) => createSink(platform, descriptor)),
+    ...(run.liveSinks ?? []),
+  ];
   const names = sinks.map(({ name }) => name);
   const opened = openLedger(platform, folder, names);
   if (opened === undefined) return 'newer-format';
@@ -54,7 +57,10 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   removeUnknownBatches(delivery);
   // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
   for (;;) {
-    const { ledger, found } = collect({ platform, folder, limits: plan.limits, sinks: names }, delivery.ledger);
+    const { ledger, found } = collect(
+      { platform, folder, limits: plan.limits, sinks: names },
+      delivery.ledger,
+    );
     delivery.ledger = ledger;
     keepLimits(delivery);
     await Promise.all(sinks.map((sink) => deliverTo(delivery, withRetry(platform, sink, RETRY_POLICY))));
@@ -69,7 +75,10 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   return 'done';
 }
 
-function openDelivery({ platform, folder, plan, signal, force = false }: CourierRun, opened: Ledger): Delivery {
+function openDelivery(
+  { platform, folder, plan, signal, force = false }: CourierRun,
+  opened: Ledger,
+): Delivery {
   const ledger = { ...opened, working: true };
   commitLedger(platform, folder, ledger);
   return { platform, folder, plan, signal, force, resumed: opened.working, ledger, revoked: false };

@@ -2,7 +2,14 @@ import { decide } from '../consent/gate.ts';
 import { allows, isLevel, type Level } from '../consent/level.ts';
 import { readChoice } from '../consent/choice.ts';
 import { recordDelivery } from '../journal/journal.ts';
-import { advance, recordFailure, removeBatch, viewOf, type BatchEntry, type Ledger } from '../ledger/ledger.ts';
+import {
+  advance,
+  recordFailure,
+  removeBatch,
+  viewOf,
+  type BatchEntry,
+  type Ledger,
+} from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
@@ -52,7 +59,11 @@ export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
   }
 }
 
-async function sendPiece(delivery: Delivery, sink: Sink, [piece, level]: [Piece, Level]): Promise<SendResult> {
+async function sendPiece(
+  delivery: Delivery,
+  sink: Sink,
+  [piece, level]: [Piece, Level],
+): Promise<SendResult> {
   const { platform, signal, resumed } = delivery;
   const entry = delivery.ledger.batches[piece.batch];
   const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
@@ -137,4 +148,3 @@ export function finishedBatches({ batches }: Ledger): string[] {
     .filter(isDone)
     .map(([batch]) => batch);
 }
-

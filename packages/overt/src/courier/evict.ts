@@ -24,7 +24,9 @@ export function evictBatches(ledger: Ledger, limits: SpoolLimits, now: number): 
 
 function inOrderOfEviction({ batches }: Ledger): string[] {
   const rank = (batch: string): number => (batches[batch]?.urgent === true ? 1 : 0);
-  return Object.keys(batches).toSorted((left, right) => rank(left) - rank(right) || Number(left) - Number(right));
+  return Object.keys(batches).toSorted(
+    (left, right) => rank(left) - rank(right) || Number(left) - Number(right),
+  );
 }
 
 function totalBytes({ batches }: Ledger): number {

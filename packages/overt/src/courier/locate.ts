@@ -16,6 +16,7 @@ export function placeCourier(platform: Platform, folder: string, source: string)
 
 function checksum(text: string): string {
   let sum = 0;
-  for (let index = 0; index < text.length; index += 1) sum = (Math.imul(sum, 31) + text.charCodeAt(index)) | 0;
+  for (let index = 0; index < text.length; index += 1)
+    sum = (Math.imul(sum, 31) + text.charCodeAt(index)) | 0;
   return (sum >>> 0).toString(16);
 }

@@ -19,7 +19,11 @@ export function addRun(draft: BatchDraft, header: HeaderLine, events: readonly E
   const { run, parent, level, resource } = header;
   const head: EventRun = { run, parent, level, resource };
   const text = [{ run: head }, ...events].map((line) => `${JSON.stringify(line)}\n`).join('');
-  return { text: draft.text + text, events: draft.events + events.length, bytes: draft.bytes + Buffer.byteLength(text) };
+  return {
+    text: draft.text + text,
+    events: draft.events + events.length,
+    bytes: draft.bytes + Buffer.byteLength(text),
+  };
 }
 
 /** The events of a batch file, each with the run that it belongs to. */

@@ -11,7 +11,11 @@ export type SlotKind = 'courier' | 'crash';
  * a file of its number, which the file system lets one process do. The slot before is looked at too, so that two
  * takers are never closer than one interval.
  */
-export function takeSlot(platform: Platform, folder: string, [kind, intervalMs]: [SlotKind, number]): boolean {
+export function takeSlot(
+  platform: Platform,
+  folder: string,
+  [kind, intervalMs]: [SlotKind, number],
+): boolean {
   const { fs, now } = platform;
   if (intervalMs === 0) return true;
   const slot = Math.floor(now() / intervalMs);

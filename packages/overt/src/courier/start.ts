@@ -103,7 +103,8 @@ function processOptions({ platform, folder, plan }: CourierStart): {
 function passedVariables(env: Env, own: string): Record<string, string> {
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && (name === own || PASSED_VARIABLES.has(name.toUpperCase()))) passed[name] = value;
+    if (value !== undefined && (name === own || PASSED_VARIABLES.has(name.toUpperCase())))
+      passed[name] = value;
   }
   return passed;
 }

@@ -19,5 +19,8 @@ export function defineTelemetry<const Events extends Catalogue = Record<never, n
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
   const platform = createNodePlatform();
-  return createTelemetry({ platform, locate: (_, folder) => placeCourier(platform, folder, courierSource) }, options);
+  return createTelemetry(
+    { platform, locate: (_, folder) => placeCourier(platform, folder, courierSource) },
+    options,
+  );
 }

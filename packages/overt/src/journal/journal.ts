@@ -49,6 +49,7 @@ export function pruneJournal(platform: Platform, folder: string): void {
   for (const { name, stat } of files) {
     bytes += stat?.size ?? 0;
     const age = platform.now() - (stat?.mtimeMs ?? 0);
-    if (bytes > JOURNAL_LIMITS.maxBytes || age > JOURNAL_LIMITS.maxAgeMs) removeFile(platform, join(path, name));
+    if (bytes > JOURNAL_LIMITS.maxBytes || age > JOURNAL_LIMITS.maxAgeMs)
+      removeFile(platform, join(path, name));
   }
 }

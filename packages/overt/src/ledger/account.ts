@@ -17,7 +17,11 @@ const MAX_TRIES = 20;
  * The whole account of a state folder by sink: the ledger, and the runs that it does not know of yet. A courier may
  * move a run from one to the other while we read, so what was read counts only if the ledger is still the same.
  */
-export function readAccount(platform: Platform, folder: string, sinks: readonly string[]): Record<string, LedgerView> {
+export function readAccount(
+  platform: Platform,
+  folder: string,
+  sinks: readonly string[],
+): Record<string, LedgerView> {
   for (let tries = 1; ; tries += 1) {
     const before = readLedger(platform, folder);
     const ledger = before.kind === 'read' ? before.ledger : undefined;
@@ -32,7 +36,11 @@ export function readAccount(platform: Platform, folder: string, sinks: readonly 
 
 type Waiting = { readonly events: number; readonly dropped: Counts };
 
-function viewWith({ now }: Platform, [ledger, { events, dropped }]: [Parameters<typeof viewOf>[0] | undefined, Waiting], sink: string): LedgerView {
+function viewWith(
+  { now }: Platform,
+  [ledger, { events, dropped }]: [Parameters<typeof viewOf>[0] | undefined, Waiting],
+  sink: string,
+): LedgerView {
   const empty: LedgerView = { id: '', time: now(), recorded: 0, delivered: 0, pending: 0, dropped: {} };
   const view = ledger === undefined ? empty : viewOf(ledger, sink, now());
   return {

@@ -75,7 +75,11 @@ export type Merged = {
 };
 
 /** Enters new batches, numbered from `nextBatch`, for the sinks of today. */
-export function addBatches(ledger: Ledger, merged: Merged, [names, now]: [readonly string[], number]): Ledger {
+export function addBatches(
+  ledger: Ledger,
+  merged: Merged,
+  [names, now]: [readonly string[], number],
+): Ledger {
   const batches = { ...ledger.batches };
   const cursors = Object.fromEntries(names.map((name) => [name, 0]));
   let { nextBatch, recorded } = ledger;
@@ -159,7 +163,8 @@ export function removeBatch(ledger: Ledger, batch: string, reason: string): Ledg
 export function viewOf(ledger: Ledger, sink: string, now: number): LedgerView {
   const { delivered = 0, dropped = {} } = ledger.sinks[sink] ?? {};
   let pending = 0;
-  for (const { events, cursors } of Object.values(ledger.batches)) pending += events - (cursors[sink] ?? events);
+  for (const { events, cursors } of Object.values(ledger.batches))
+    pending += events - (cursors[sink] ?? events);
   const { id, recorded } = ledger;
   return { id, time: now, recorded, delivered, pending, dropped: addCounts(ledger.dropped, dropped) };
 }

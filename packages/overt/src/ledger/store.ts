@@ -11,7 +11,9 @@ export function ledgerPath(folder: string): string {
 }
 
 /** The ledger as it was last committed; `newer` where a later version of Overt keeps it. */
-export type LedgerRead = { readonly kind: 'read'; readonly ledger: Ledger } | { readonly kind: 'missing' | 'damaged' | 'newer' };
+export type LedgerRead =
+  | { readonly kind: 'read'; readonly ledger: Ledger }
+  | { readonly kind: 'missing' | 'damaged' | 'newer' };
 
 export function readLedger(platform: Platform, folder: string): LedgerRead {
   const read = readOwnFile(platform, ledgerPath(folder));
@@ -19,7 +21,8 @@ export function readLedger(platform: Platform, folder: string): LedgerRead {
   try {
     const ledger = JSON.parse(read.text) as Ledger;
     if (ledger.format > LEDGER_FORMAT) return { kind: 'newer' };
-    const whole = ledger.format === LEDGER_FORMAT && typeof ledger.id === 'string' && typeof ledger.batches === 'object';
+    const whole =
+      ledger.format === LEDGER_FORMAT && typeof ledger.id === 'string' && typeof ledger.batches === 'object';
     return whole && typeof ledger.sinks === 'object' ? { kind: 'read', ledger } : { kind: 'damaged' };
   } catch {
     return { kind: 'damaged' };

@@ -35,6 +35,10 @@ export const REDACTION_RULES: readonly RedactionRule[] = [
   { name: 'email', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, replacement: '[email]' },
   { name: 'ipv4', pattern: /\b(?:\d{1,3}\.){3}\d{1,3}\b/g, replacement: '[ip]' },
   { name: 'ipv6', pattern: /\b(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}\b/gi, replacement: '[ip]' },
-  { name: 'home', pattern: /(?:\/home\/|\/Users\/|\b[A-Za-z]:\\Users\\)[^/\\\s:"']{1,128}/g, replacement: '~' },
+  {
+    name: 'home',
+    pattern: /(?:\/home\/|\/Users\/|\b[A-Za-z]:\\Users\\)[^/\\\s:"']{1,128}/g,
+    replacement: '~',
+  },
   { name: 'long-random', pattern: /\b[A-Za-z0-9_-]{41,4096}\b/g, replacement: GONE },
 ];

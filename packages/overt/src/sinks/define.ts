@@ -59,7 +59,10 @@ export function http(options: HttpOptions): SinkDescriptor {
   const { host, pathname } = checkUrl(url);
   if (format !== 'json' && format !== 'ndjson') throw expected('format', 'json or ndjson', format);
   if (typeof gzip !== 'boolean') throw expected('gzip', 'true or false', gzip);
-  return describe('http', `http:${host}${pathname}`, [options, { url, format, gzip, headers: checkHeaders(headers) }]);
+  return describe('http', `http:${host}${pathname}`, [
+    options,
+    { url, format, gzip, headers: checkHeaders(headers) },
+  ]);
 }
 
 /** Options of `collector`. */
@@ -83,7 +86,8 @@ function describe(
   place: string,
   [{ name = place }, options]: [SinkOptions, SinkDescriptor['options']],
 ): SinkDescriptor {
-  if (typeof name !== 'string' || name === '' || name.length > 200) throw expected('name', 'a short name', name);
+  if (typeof name !== 'string' || name === '' || name.length > 200)
+    throw expected('name', 'a short name', name);
   return { kind, name, options };
 }
 
@@ -106,7 +110,8 @@ function checkHeaders(headers: unknown): Readonly<Record<string, string>> {
   if (typeof headers !== 'object' || headers === null) throw expected('headers', 'an object', headers);
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw expected('headers', 'keyed by header names', name);
-    if (typeof value !== 'string' || /[^\t\x20-\x7e]/.test(value)) throw expected(`headers["${name}"]`, 'printable', value);
+    if (typeof value !== 'string' || /[^\t\x20-\x7e]/.test(value))
+      throw expected(`headers["${name}"]`, 'printable', value);
   }
   return headers as Record<string, string>;
 }

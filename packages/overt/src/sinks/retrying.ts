@@ -40,7 +40,11 @@ async function sendSafely(sink: Sink, call: Parameters<Sink['send']>): Promise<S
 }
 
 /** How long to wait before the next try, or undefined where there is none. */
-function nextDelay({ random }: Platform, result: SendResult, [policy, attempt]: [RetryPolicy, number]): number | undefined {
+function nextDelay(
+  { random }: Platform,
+  result: SendResult,
+  [policy, attempt]: [RetryPolicy, number],
+): number | undefined {
   if (result.kind !== 'retry' || attempt + 1 >= policy.attempts) return undefined;
   const delayMs = result.afterMs ?? policy.baseDelayMs * 2 ** attempt * (1 - random() / 2);
   return delayMs > policy.maxDelayMs ? undefined : delayMs;

@@ -37,7 +37,8 @@ function homePlace({ system, env }: Platform, own: readonly string[]): StatePlac
   } else if (system.os !== 'darwin') {
     const state = env['XDG_STATE_HOME']?.replace(/\/+$/, '');
     // The specification says to ignore a relative path. The folder itself may be missing; its parent may not.
-    if (state?.startsWith('/') === true && state !== '/') return { anchor: parentOf(state), parts: [nameOf(state), ...own] };
+    if (state?.startsWith('/') === true && state !== '/')
+      return { anchor: parentOf(state), parts: [nameOf(state), ...own] };
   }
   const home = homeFolder(system);
   if (home === undefined) return undefined;
@@ -92,6 +93,7 @@ function makeFolder({ fs }: Platform, path: string): void {
 function isPrivateFolder(platform: Platform, path: string): boolean {
   const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isDirectory() || !isOurs(platform, stat)) return false;
-  if (platform.system.os !== 'win32' && (stat.mode & 0o077) !== 0) platform.fs.chmodSync(path, PRIVATE_FOLDER);
+  if (platform.system.os !== 'win32' && (stat.mode & 0o077) !== 0)
+    platform.fs.chmodSync(path, PRIVATE_FOLDER);
   return true;
 }

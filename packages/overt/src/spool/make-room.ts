@@ -25,7 +25,8 @@ export function makeRoom(platform: Platform, folder: string, limits: SpoolLimits
   let left = files.length;
   let lost: Counts = {};
   for (const file of files) {
-    const reason = left >= limits.maxFiles ? 'evicted_files' : bytes >= maxBytes ? 'evicted_bytes' : undefined;
+    const reason =
+      left >= limits.maxFiles ? 'evicted_files' : bytes >= maxBytes ? 'evicted_bytes' : undefined;
     if (reason === undefined) break;
     const cost = evict(platform, folder, [file, reason]);
     if (cost === undefined) continue;
@@ -43,7 +44,11 @@ export function lossOf(content: RunContent, reason: string): Counts {
 }
 
 /** Takes one file away, unless its process is still writing to it or another process was faster. */
-function evict(platform: Platform, folder: string, [{ name }, reason]: [Candidate, string]): Counts | undefined {
+function evict(
+  platform: Platform,
+  folder: string,
+  [{ name }, reason]: [Candidate, string],
+): Counts | undefined {
   const path = join(folder, RUNS, name);
   const read = readOwnFile(platform, path);
   if (read.kind !== 'read') return removeFile(platform, path) ? {} : undefined;

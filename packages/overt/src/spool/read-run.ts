@@ -71,7 +71,10 @@ function isEvent({ seq, time, name, props }: Record<string, unknown>): boolean {
 }
 
 function isCounts(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every((count) => Number.isSafeInteger(count) && (count as number) >= 0);
+  return (
+    isRecord(value) &&
+    Object.values(value).every((count) => Number.isSafeInteger(count) && (count as number) >= 0)
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -57,7 +57,9 @@ export class RunWriter {
   append(line: RunLine): boolean {
     const text = encodeLine(line);
     if (this.#totalBytes + text.length > this.#options.limits.maxBytes / 2) return this.#fail('run_full');
-    return this.#write(this.#endLine === undefined ? text : text + this.#endLine) || this.#fail('write_failed');
+    return (
+      this.#write(this.#endLine === undefined ? text : text + this.#endLine) || this.#fail('write_failed')
+    );
   }
 
   /** Counts an event that was dropped. Written with 1, 2, 4, 8, … so that a storm of them costs little. */

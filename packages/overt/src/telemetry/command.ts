@@ -60,7 +60,9 @@ export function createCommandTracker(platform: Platform, recorder: Recorder): Co
     open.splice(index, 1);
     const outcome = exitCode === 0 ? 'ok' : 'error';
     const durationMs = platform.elapsed() - command.startedMs;
-    attempt(() => recorder.record('command.invocation', { command: command.name, outcome, exitCode, durationMs }));
+    attempt(() =>
+      recorder.record('command.invocation', { command: command.name, outcome, exitCode, durationMs }),
+    );
   }
 
   function endAll(exitCode: number): void {
@@ -89,5 +91,7 @@ export function attempt<Result>(action: () => Result): Result | undefined {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function'
+  );
 }

@@ -5,7 +5,14 @@ import { purge } from '../courier/purge.ts';
 import type { Platform } from '../platform/platform.ts';
 import { attempt, createCommandTracker } from './command.ts';
 import { describeCrash } from './crash.ts';
-import { deliverAndWait, deliverWithin, readLedgers, startDetached, type DelivererContext, type LocateCourier } from './deliverer.ts';
+import {
+  deliverAndWait,
+  deliverWithin,
+  readLedgers,
+  startDetached,
+  type DelivererContext,
+  type LocateCourier,
+} from './deliverer.ts';
 import { resolveMode } from './delivery-mode.ts';
 import { expected } from './expected.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
@@ -77,7 +84,9 @@ function createLife(
   function watch(): void {
     unwatch = [
       system.onExit((code) => void attempt(() => exit(code))),
-      ...(settings.crashes ? [system.onCrash((error, origin) => void attempt(() => crash(error, origin)))] : []),
+      ...(settings.crashes
+        ? [system.onCrash((error, origin) => void attempt(() => crash(error, origin)))]
+        : []),
       system.onBeforeExit(() => void attempt(() => deliverBeforeExit())),
     ];
     if (settings.delivery.mode !== 'background') return;
@@ -105,7 +114,8 @@ function createLife(
     writer.end(code, platform.elapsed());
     const { folder } = writer;
     if (folder === undefined || gate.current().level === 'off') return;
-    if (resolveMode(platform, settings) === 'inline' && settings.liveSinks.length === 0) deliverAndWaitOnce(folder);
+    if (resolveMode(platform, settings) === 'inline' && settings.liveSinks.length === 0)
+      deliverAndWaitOnce(folder);
     else if (settings.liveSinks.length === 0) startDetached(context, folder, hasCrashed);
   }
 

@@ -33,12 +33,22 @@ export function deliverAndWait(context: DelivererContext, folder: string): void 
 }
 
 /** Delivers from within this process until all is delivered, nothing more can be done, or time is up. */
-export async function deliverWithin(context: DelivererContext, folder: string, [timeoutMs, force]: [number, boolean]): Promise<FlushResult> {
+export async function deliverWithin(
+  context: DelivererContext,
+  folder: string,
+  [timeoutMs, force]: [number, boolean],
+): Promise<FlushResult> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeoutMs);
   try {
     const courier = await loadCourier(context, folder);
-    const run = { platform: context.platform, folder, plan: createPlan(context.settings), signal: stop.signal, force };
+    const run = {
+      platform: context.platform,
+      folder,
+      plan: createPlan(context.settings),
+      signal: stop.signal,
+      force,
+    };
     let outcome = await courier.runCourier({ ...run, liveSinks: context.settings.liveSinks });
     while (outcome === 'busy' && !stop.signal.aborted) {
       await sleep(BUSY_WAIT_MS);
@@ -54,7 +64,10 @@ export async function deliverWithin(context: DelivererContext, folder: string, [
 }
 
 /** The account of a folder, by sink. */
-export async function readLedgers(context: DelivererContext, folder: string): Promise<Record<string, LedgerView>> {
+export async function readLedgers(
+  context: DelivererContext,
+  folder: string,
+): Promise<Record<string, LedgerView>> {
   const courier = await loadCourier(context, folder);
   return courier.readAccount(context.platform, folder, sinkNames(context.settings));
 }
@@ -65,11 +78,24 @@ function loadCourier({ platform, locate }: DelivererContext, folder: string): Pr
   return import(href) as Promise<typeof Courier>;
 }
 
-function describeStart({ platform, settings, gate, locate }: DelivererContext, folder: string, crashed: boolean): CourierStart {
+function describeStart(
+  { platform, settings, gate, locate }: DelivererContext,
+  folder: string,
+  crashed: boolean,
+): CourierStart {
   const { intervalMs } = settings.delivery;
   const plan = createPlan(settings);
   const prints = plan.sinks.some(({ kind }) => kind === 'stdout');
-  return { platform, folder, folders: gate.folders, plan, locate: (at) => locate(platform, at), intervalMs, crashed, prints };
+  return {
+    platform,
+    folder,
+    folders: gate.folders,
+    plan,
+    locate: (at) => locate(platform, at),
+    intervalMs,
+    crashed,
+    prints,
+  };
 }
 
 function createPlan({ policy, descriptors, limits, delivery }: Settings): CourierPlan {

@@ -2,7 +2,10 @@ import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
 
 /** Where the courier will run, now that it must be known. */
-export function resolveMode(platform: Platform, { delivery, descriptors, liveSinks }: Settings): 'detached' | 'inline' | 'background' {
+export function resolveMode(
+  platform: Platform,
+  { delivery, descriptors, liveSinks }: Settings,
+): 'detached' | 'inline' | 'background' {
   if (delivery.mode !== 'auto') return delivery.mode;
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
   return needsUs || isCi(platform) || isContainerMain(platform) ? 'inline' : 'detached';

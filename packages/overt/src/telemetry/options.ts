@@ -110,7 +110,8 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof tool !== 'string' || !/^[a-z][a-z0-9-]{0,62}$/.test(tool)) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
-  if (typeof version !== 'string' || version === '' || version.length > 64) throw expected('version', 'a version', version);
+  if (typeof version !== 'string' || version === '' || version.length > 64)
+    throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
   if (identity !== 'install' && identity !== 'none') throw expected('identity', 'install or none', identity);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
@@ -119,12 +120,24 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   const limits = resolveLimits(options.limits ?? {});
   const policy = resolvePolicy(tool, options.consent ?? {});
   const catalogue = { ...BUILTIN_EVENTS, ...events };
-  return { tool, version, events: catalogue, policy, descriptors, liveSinks, delivery, limits, identity, crashes };
+  return {
+    tool,
+    version,
+    events: catalogue,
+    policy,
+    descriptors,
+    liveSinks,
+    delivery,
+    limits,
+    identity,
+    crashes,
+  };
 }
 
 function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
   const { default: fallback = 'ask', level = 'usage' } = checkObject('consent', consent);
-  if (!['ask', 'on', 'off'].includes(fallback)) throw expected('consent.default', 'one of ask, on, off', fallback);
+  if (!['ask', 'on', 'off'].includes(fallback))
+    throw expected('consent.default', 'one of ask, on, off', fallback);
   if (!isLevel(level) || (level as Level) === 'off') {
     throw expected('consent.level', 'one of errors, usage, full', level);
   }
@@ -151,7 +164,8 @@ function resolveLimits(limits: Partial<SpoolLimits>): SpoolLimits {
 }
 
 function resolveSinks(sinks: unknown, mode: DeliveryMode): Pick<Settings, 'descriptors' | 'liveSinks'> {
-  if (!Array.isArray(sinks) || sinks.length === 0) throw expected('sinks', 'a list of at least one sink', sinks);
+  if (!Array.isArray(sinks) || sinks.length === 0)
+    throw expected('sinks', 'a list of at least one sink', sinks);
   const list = sinks as (SinkDescriptor | Sink)[];
   for (const sink of list) {
     if (typeof sink?.name !== 'string' || !('kind' in sink || typeof sink.send === 'function')) {
@@ -182,6 +196,8 @@ function checkNumber(option: string, value: unknown, [min, max]: [number, number
 }
 
 /** Without what was given as undefined, so that it does not hide a default. */
-function defined<Options extends object>(options: Options): { [Name in keyof Options]: NonNullable<Options[Name]> } {
+function defined<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]: NonNullable<Options[Name]> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }

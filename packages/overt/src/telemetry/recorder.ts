@@ -46,14 +46,23 @@ export class Recorder {
   record(name: string, props: unknown): void {
     const level = this.#level();
     if (level === 'off') return;
-    const declaration = typeof name === 'string' && Object.hasOwn(this.#settings.events, name) ? this.#settings.events[name] : undefined;
+    const declaration =
+      typeof name === 'string' && Object.hasOwn(this.#settings.events, name)
+        ? this.#settings.events[name]
+        : undefined;
     if (declaration === undefined) return this.writer.countDrop('undeclared_event');
     const wanted = declaration.level ?? 'usage';
     if (!allows(level, wanted)) return;
     if (isExpired(declaration.expires, this.#platform.now())) return this.writer.countDrop('expired_event');
     const tools = { ...this.#tools, allowsText: level === 'full' };
     const checked = checkProps(name, props, [declaration, tools]);
-    this.#append({ seq: this.#seq + 1, time: this.#platform.now(), name, ...(wanted === 'usage' ? {} : { level: wanted }), props: checked.props });
+    this.#append({
+      seq: this.#seq + 1,
+      time: this.#platform.now(),
+      name,
+      ...(wanted === 'usage' ? {} : { level: wanted }),
+      props: checked.props,
+    });
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
   }
 
@@ -81,7 +90,13 @@ export class Recorder {
     const { level, source } = this.#gate.current();
     this.#platform.system.setEnv(RUN_VARIABLE, this.#run);
     const head = { overt: RUN_FORMAT, run: this.#run, parent: this.#parent, segment } as const;
-    return { ...head, process: markProcess(this.#platform), level, source, resource: this.#createResource(folder) };
+    return {
+      ...head,
+      process: markProcess(this.#platform),
+      level,
+      source,
+      resource: this.#createResource(folder),
+    };
   }
 
   #createResource(folder: string): Resource {
@@ -90,7 +105,16 @@ export class Recorder {
     const install = identity === 'install' ? installId(this.#platform, folder) : undefined;
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = /^\d+(\.\d+)?/.exec(osRelease())?.[0] ?? 'unknown';
-    return { tool, version, ...(install === undefined ? {} : { install }), os, osVersion, arch, runtime, runtimeVersion };
+    return {
+      tool,
+      version,
+      ...(install === undefined ? {} : { install }),
+      os,
+      osVersion,
+      arch,
+      runtime,
+      runtimeVersion,
+    };
   }
 
   #hash(value: string): string | undefined {

@@ -10,7 +10,11 @@ export type CollectorSinkOptions = { readonly url: string; readonly key: string 
 const WIRE_FORMAT = 1;
 
 /** Sends to Overt's own collector, in the format of docs/wire-format.md. */
-export function createCollectorSink(platform: Platform, name: string, { url, key }: CollectorSinkOptions): Sink {
+export function createCollectorSink(
+  platform: Platform,
+  name: string,
+  { url, key }: CollectorSinkOptions,
+): Sink {
   const post = createTransport(platform, true);
   const endpoint = new URL('v1/events', url.endsWith('/') ? url : `${url}/`).href;
   return {
@@ -26,7 +30,14 @@ export function createCollectorSink(platform: Platform, name: string, { url, key
 }
 
 function encode({ id, attempt, sentAt, ledger, events }: Batch): string {
-  return JSON.stringify({ format: WIRE_FORMAT, batch: id, attempt, sentAt, ledger, runs: groupByRun(events) });
+  return JSON.stringify({
+    format: WIRE_FORMAT,
+    batch: id,
+    attempt,
+    sentAt,
+    ledger,
+    runs: groupByRun(events),
+  });
 }
 
 /** Events of one run share its head. Order is kept within a run. */
@@ -49,7 +60,8 @@ function readVerdict(body: string, sent: number): SendResult {
   const garbage: SendResult = { kind: 'retry', reason: 'garbage_answer' };
   try {
     const { accepted, duplicates, rejected } = JSON.parse(body) as Record<string, unknown>;
-    if (!Number.isSafeInteger(accepted) || !Array.isArray(duplicates) || !isRejections(rejected)) return garbage;
+    if (!Number.isSafeInteger(accepted) || !Array.isArray(duplicates) || !isRejections(rejected))
+      return garbage;
     if ((accepted as number) + duplicates.length + rejected.length !== sent) return garbage;
     return { kind: 'accepted', rejected };
   } catch {
@@ -58,5 +70,8 @@ function readVerdict(body: string, sent: number): SendResult {
 }
 
 function isRejections(value: unknown): value is Rejection[] {
-  return Array.isArray(value) && value.every((one) => typeof one?.id === 'string' && typeof one?.reason === 'string');
+  return (
+    Array.isArray(value) &&
+    value.every((one) => typeof one?.id === 'string' && typeof one?.reason === 'string')
+  );
 }

@@ -9,6 +9,9 @@ export function withGzip(platform: Platform, transport: HttpTransport): HttpTran
   return (request, signal) => {
     if (request.body.length < MIN_BYTES) return transport(request, signal);
     const body = platform.builtin('node:zlib').gzipSync(request.body);
-    return transport({ ...request, body, headers: { ...request.headers, 'content-encoding': 'gzip' } }, signal);
+    return transport(
+      { ...request, body, headers: { ...request.headers, 'content-encoding': 'gzip' } },
+      signal,
+    );
   };
 }

@@ -12,5 +12,7 @@ export function parseRetryAfter(header: string | undefined, now: number): number
 
 /** The date as RFC 9110 wants it written; `Date.parse` alone takes far more than that. */
 function parseDate(text: string): number {
-  return /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text) ? Number(globalThis.Date.parse(text)) : Number.NaN;
+  return /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)
+    ? Number(globalThis.Date.parse(text))
+    : Number.NaN;
 }

@@ -10,7 +10,12 @@ export type HttpRequest = {
 
 /** What came of it: an answer, or none. */
 export type HttpOutcome =
-  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter: string | undefined; readonly body: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly retryAfter: string | undefined;
+      readonly body: string;
+    }
   | { readonly kind: 'failure'; readonly reason: string };
 
 /** Posts a body and answers with what the other side said. Never throws. */
@@ -25,18 +30,26 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
  * Posts through `node:http`, not through `fetch`: the first fetch of a process costs ten times as much, and aborting
  * it leaves its connection attempt behind. Redirects are not followed: the data goes where its user was told.
  */
-export function createHttpTransport(platform: Platform, timeoutMs: number = REQUEST_TIMEOUT_MS): HttpTransport {
+export function createHttpTransport(
+  platform: Platform,
+  timeoutMs: number = REQUEST_TIMEOUT_MS,
+): HttpTransport {
   return (request, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve({ kind: 'failure', reason: 'aborted' });
       const url = new URL(request.url);
       const { request: open } = platform.builtin(url.protocol === 'https:' ? 'node:https' : 'node:http');
-      const options: RequestOptions = { method: 'POST', headers: { ...request.headers, 'content-length': request.body.length } };
+      const options: RequestOptions = {
+        method: 'POST',
+        headers: { ...request.headers, 'content-length': request.body.length },
+      };
       const sent = open(url, options, (answer) => readAnswer(answer, finish));
       const timer = setTimeout(() => finish({ kind: 'failure', reason: 'timeout' }), timeoutMs);
       const abort = (): void => finish({ kind: 'failure', reason: 'aborted' });
       signal.addEventListener('abort', abort);
-      sent.on('error', (error: NodeJS.ErrnoException) => finish({ kind: 'failure', reason: error.code ?? 'error' }));
+      sent.on('error', (error: NodeJS.ErrnoException) =>
+        finish({ kind: 'failure', reason: error.code ?? 'error' }),
+      );
       sent.end(request.body);
 
       function finish(outcome: HttpOutcome): void {
@@ -63,6 +76,11 @@ function readAnswer(answer: IncomingMessage, finish: (outcome: HttpOutcome) => v
   answer.on('end', () => {
     if (!answer.complete) return finish({ kind: 'failure', reason: 'cut_off' });
     const body = Buffer.concat(chunks).toString('utf8');
-    finish({ kind: 'answer', status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'], body });
+    finish({
+      kind: 'answer',
+      status: answer.statusCode ?? 0,
+      retryAfter: answer.headers['retry-after'],
+      body,
+    });
   });
 }
