@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleOvert } from './bundle.ts';
 import type { Variant } from './variants.ts';
 
 const PEERS_FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
 const PEERS_MODULES = fileURLToPath(new URL('peers/node_modules', import.meta.url));
 const TOOLS_MODULES = fileURLToPath(new URL('tools/node_modules', import.meta.url));
+const OVERT_FOLDER = fileURLToPath(new URL('../packages/overt', import.meta.url));
 const INSTALL_TIMEOUT_MS = 300_000;
 
 /** An installed package of the peers' lock file. */
@@ -27,17 +29,20 @@ export type Peers = {
 };
 
 /** Installs what is missing, from the peers' own lock file. */
-export function preparePeers(): Peers {
+export async function preparePeers(): Promise<Peers> {
   const locked = (readJson('package-lock.json') as { packages: Record<string, LockedPackage> }).packages;
   const wanted = (readJson('package.json') as { dependencies: Record<string, string> }).dependencies;
   const problem = isInstalled(wanted) ? undefined : install();
-  if (!existsSync(TOOLS_MODULES) && existsSync(PEERS_MODULES))
-    symlinkSync(PEERS_MODULES, TOOLS_MODULES, 'junction');
+  const overtProblem = installOvert();
+  installEmpty();
+  if (!existsSync(TOOLS_MODULES)) symlinkSync(PEERS_MODULES, TOOLS_MODULES, 'junction');
+  const bundleProblem = overtProblem ?? (await bundleOvert());
   return {
     folder: PEERS_FOLDER,
     locked,
-    skipReason({ peer, overt }) {
-      if (overt === true) return overtProblem();
+    skipReason({ peer, overt, file }) {
+      if (file.endsWith('.bundled.mjs')) return bundleProblem;
+      if (overt === true) return overtProblem;
       if (peer === undefined || installedVersion(peer) === wanted[peer]) return undefined;
       return `${peer} could not be installed${problem === undefined ? '' : `: ${problem}`}`;
     },
@@ -78,15 +83,27 @@ function install(): string | undefined {
   );
 }
 
-function overtProblem(): string | undefined {
-  try {
-    const entry = createRequire(import.meta.url).resolve('overt/package.json');
-    return existsSync(new URL('dist/index.js', `file://${entry}`))
-      ? undefined
-      : 'packages/overt is not built: npm run build';
-  } catch {
-    return 'packages/overt is not linked: npm ci';
-  }
+/** A package with nothing in it: what importing anything by its name costs. */
+function installEmpty(): void {
+  const folder = join(PEERS_MODULES, 'bench-empty');
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: 'bench-empty', version: '1.0.0', type: 'module', exports: './index.js' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(folder, 'index.js'), 'export {};\n');
+}
+
+/**
+ * Puts the built SDK where the peers are, as a user's installation would: files, not the workspace's symbolic link that
+ * Node finds three folders further up. Returns what went wrong, if anything.
+ */
+function installOvert(): string | undefined {
+  const target = join(PEERS_MODULES, 'overt');
+  rmSync(target, { recursive: true, force: true });
+  if (!existsSync(join(OVERT_FOLDER, 'dist/index.js'))) return 'packages/overt is not built: npm run build';
+  mkdirSync(target, { recursive: true });
+  for (const name of ['package.json', 'dist'])
+    cpSync(join(OVERT_FOLDER, name), join(target, name), { recursive: true });
+  return undefined;
 }
 
 function readJson(path: string): unknown {

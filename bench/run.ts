@@ -40,7 +40,12 @@ if (options !== undefined) process.exitCode = await main(options);
 /** Runs the parts that were asked for and prints the report. The exit code says whether each of them could run. */
 async function main(options: Options): Promise<number> {
   const machine = describeMachine();
-  const bench: Bench = { options, peers: preparePeers(), sink: await startSink(), launcher: startLauncher() };
+  const bench: Bench = {
+    options,
+    peers: await preparePeers(),
+    sink: await startSink(),
+    launcher: startLauncher(),
+  };
   const texts: string[] = [];
   let measured: Measured = {};
   let failures = 0;

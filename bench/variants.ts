@@ -36,7 +36,22 @@ export const APPEND: Variant = {
   delivery: 'none',
 };
 
+/** The limit of any SDK: a package with nothing in it. */
+export const EMPTY: Variant = {
+  name: 'imports an empty package',
+  file: 'empty.mjs',
+  state: 'shared',
+  delivery: 'none',
+};
+
 export const OVERT_ON: Variant = { name: 'overt', ...OVERT, state: 'shared', delivery: 'courier' };
+
+/** The SDK bundled into the tool's own file by esbuild. */
+export const OVERT_BUNDLED: Variant = {
+  ...OVERT_ON,
+  name: 'overt, bundled into the tool',
+  file: 'overt.bundled.mjs',
+};
 
 export const OVERT_COURIER: Variant = {
   name: 'overt, starts the courier',
@@ -62,4 +77,13 @@ export const PEERS: readonly Variant[] = [
 ];
 
 /** The variants whose cost is close to nothing: they get more rounds. */
-export const LIGHT: readonly Variant[] = [BARE, BARE_AGAIN, APPEND, OVERT_OFF, OVERT_ON, OVERT_COURIER];
+export const LIGHT: readonly Variant[] = [
+  BARE,
+  BARE_AGAIN,
+  EMPTY,
+  APPEND,
+  OVERT_OFF,
+  OVERT_ON,
+  OVERT_BUNDLED,
+  OVERT_COURIER,
+];

@@ -3,7 +3,18 @@ import type { Sample } from '../measure/sample.ts';
 import type { Arrival } from '../measure/sink-process.ts';
 import { median, summarize } from '../measure/stats.ts';
 import { figure, table, type Cell } from '../report/table.ts';
-import { APPEND, BARE, LIGHT, OVERT_COURIER, OVERT_OFF, OVERT_ON, PEERS, type Variant } from '../variants.ts';
+import {
+  APPEND,
+  BARE,
+  EMPTY,
+  LIGHT,
+  OVERT_BUNDLED,
+  OVERT_COURIER,
+  OVERT_OFF,
+  OVERT_ON,
+  PEERS,
+  type Variant,
+} from '../variants.ts';
 import { compare, type Comparison } from './compare.ts';
 import { available, paragraphs, type Bench, type Section } from './section.ts';
 
@@ -38,7 +49,16 @@ export const healthy: Section = {
   id: 'healthy',
   title: 'Whole process, endpoint healthy',
   async run(bench) {
-    const all = available(bench, [BARE, APPEND, OVERT_OFF, OVERT_ON, OVERT_COURIER, ...PEERS]);
+    const all = available(bench, [
+      BARE,
+      EMPTY,
+      APPEND,
+      OVERT_OFF,
+      OVERT_ON,
+      OVERT_BUNDLED,
+      OVERT_COURIER,
+      ...PEERS,
+    ]);
     const wide = await runGroup(bench, all.ready, bench.options.rounds);
     const close = await runGroup(bench, available(bench, LIGHT).ready, bench.options.lightRounds);
     const on = close.comparisons.get(OVERT_ON.name);

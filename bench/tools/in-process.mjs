@@ -21,6 +21,7 @@ const SDKS = {
       return () => writeSync(fd, LINE);
     },
   },
+  empty: { specifiers: ['bench-empty'], open: () => () => {} },
   overt: {
     specifiers: ['overt'],
     open([{ count, defineTelemetry, http }]) {
