@@ -134,5 +134,6 @@ function quantile(values: readonly number[], at: number): number {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const figures of await benchIngest(Number(process.argv[2] ?? 1))) console.log(JSON.stringify(figures));
+  for (const figures of await benchIngest(Number(process.argv[2] ?? 1)))
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
 }

@@ -114,5 +114,5 @@ function peakMiB(): number {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  console.log(JSON.stringify(await benchReport(Number(process.argv[2] ?? 10_000_000))));
+  process.stdout.write(`${JSON.stringify(await benchReport(Number(process.argv[2] ?? 10_000_000)))}\n`);
 }

@@ -59,8 +59,11 @@ export const MAX_BLOCK_AGE_MS = 1_000;
 /** Waits between attempts when the store refuses: doubling from the first to the last. */
 export const STORE_RETRY_MS = { first: 250, last: 30_000 } as const;
 
-/** Runs, and gaps in their sequence numbers, that the window of recent events remembers: about 60 MB when full. */
-export const MAX_RECENT_RUNS = 200_000;
+/**
+ * Ranges of sequence numbers that the window of recent events remembers, per project. A run is one range when its
+ * events come without gaps; 200,000 of them take about 40 MB.
+ */
+export const MAX_RECENT_RANGES = 200_000;
 
 /** Log that is read at start-up to fill the window of recent events. */
 export const RECENT_REPLAY_BYTES: number = 64 * 1024 * 1024;

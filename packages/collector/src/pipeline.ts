@@ -1,4 +1,5 @@
 import type { DataFolder } from './data/data-folder.ts';
+import { CollectorError, describeError } from './errors.ts';
 import { createIngest, type Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
 import { CLOSE_LOAD_MS, SEGMENT_BYTES } from './limits.ts';
@@ -43,7 +44,7 @@ const REPORT_LOAD_MS = 10_000;
 export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
   const { folder, store, logger, now, budget } = parts;
   const prepare = once(() => prepareStore(store, logger));
-  if (!parts.isStoreRemote) await prepare();
+  if (!parts.isStoreRemote) await prepare().catch(refuseStore);
   const ingest = createIngest({
     append: (frames) => writer.append(frames),
     findKnown: async (project, runs) => {
@@ -113,6 +114,12 @@ function backlogOf({ segments, checkpoint }: RecoveredLog): number {
   const left = segments.filter(({ number }) => number >= checkpoint.segment);
   const bytes = left.reduce((sum, segment) => sum + segment.bytes, 0);
   return left[0]?.number === checkpoint.segment ? bytes - checkpoint.offset : bytes;
+}
+
+function refuseStore(error: unknown): never {
+  throw new CollectorError('store_broken', `The store cannot be opened: ${describeError(error)}`, {
+    cause: error,
+  });
 }
 
 async function prepareStore(store: Store, logger: Logger): Promise<void> {

@@ -14,10 +14,10 @@ export type CollectorProcess = {
   /** All that it has written to stderr. */
   readonly stderr: () => string;
   /** Sends a signal and waits for the end. */
-  readonly end: (signal: NodeJS.Signals) => Promise<Ended>;
+  readonly end: (signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => Promise<Ended>;
 };
 
-export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+export type Ended = { readonly code: number | null; readonly signal: string | null };
 export type Finished = Ended & { readonly stdout: string; readonly stderr: string };
 
 const PACKAGE = join(import.meta.dirname, '..');
@@ -50,7 +50,7 @@ export async function runCli(args: readonly string[]): Promise<Finished> {
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   return { code, signal, stdout, stderr };
 }
 
@@ -63,10 +63,10 @@ async function spawnCli(args: readonly string[]): Promise<ChildProcess> {
   return child;
 }
 
-async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<Ended> {
+async function endChild(child: ChildProcess, signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ended> {
   const ended = once(child, 'exit');
   child.kill(signal);
-  const [code, by] = (await ended) as [number | null, NodeJS.Signals | null];
+  const [code, by] = (await ended) as [number | null, string | null];
   return { code, signal: by };
 }
 

@@ -9,7 +9,7 @@ import { makeEvent, makeEvents, makeRequest, makeRun, makeRunId } from './events
 
 /** The contract of a store with the whole schema. `make` gives an empty one; the suite closes it. */
 export function describeStore(name: string, make: () => Promise<Store>): void {
-  describe(name, () => {
+  describe(`a store: ${name}`, () => {
     async function open(): Promise<Store> {
       const store = await make();
       onTestFinished(() => store.close());
@@ -39,7 +39,7 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
       const store = await open();
       const runs = [makeRun()];
       await insertRuns(store, runs, 'a');
-      await insertRuns(store, runs, 'b', 'second');
+      await insertRuns(store, runs, { token: 'b', project: 'second' });
       expect((await readReport(store, 'default')).totals.events).toBe(1);
       expect((await readReport(store, 'second')).totals.events).toBe(1);
     });
@@ -148,7 +148,10 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
   });
 }
 
-async function insertRuns(store: Store, runs: unknown[], token: string, project = 'default'): Promise<void> {
+type InsertAs = { readonly token: string; readonly project: string };
+
+async function insertRuns(store: Store, runs: unknown[], as: string | InsertAs): Promise<void> {
+  const { token, project } = typeof as === 'string' ? { token: as, project: 'default' } : as;
   const { rows, rejected } = readBatch(makeRequest({ runs }), project, Date.now());
   expect(rejected).toEqual([]);
   expect(await store.insert({ table: 'events', columns: EVENT_COLUMNS, rows, token })).toEqual({

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeFrameHeader, FRAME_HEADER_BYTES, readFrame, type Frame } from '../src/log/frame.ts';
 import { createLogWriter } from '../src/log/log-writer.ts';
@@ -66,7 +66,8 @@ describe('damage', () => {
     ['the head of the segment', (path) => flip(path, 2), [], 1],
     ['the salt of the segment', (path) => flip(path, 13), [], 1],
     ['an empty file', (path) => truncateSync(path, 0), [], 0],
-  ])('%s', async (_, harm, texts, damaged) => {
+  ])('%s', async (...row) => {
+    const [, harm, texts, damaged] = row;
     const { folder, path, size } = await writeThree();
     harm(path, size);
     const read = await readAll(folder);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startCollector } from '../src/start-collector.ts';
 import { createEmbeddedStore } from '../src/store/embedded-store.ts';

@@ -11,8 +11,8 @@ export type ServeOptions = {
 /** `overt-collector serve`: runs until SIGTERM or SIGINT, and ends with code 0 then. */
 export async function runServe(options: ServeOptions): Promise<void> {
   const collector = await startCollector(options);
+  stopOnSignal(collector); // before the greeting: who has read it may stop us
   print(greeting(collector, options));
-  stopOnSignal(collector);
 }
 
 function greeting(collector: Collector, { data, store }: ServeOptions): string {

@@ -35,9 +35,10 @@ export type IngestParts = {
 const LOOK_UP_MS = 2_000;
 
 /**
- * What `duplicates` names: events that were in the window of recent events (this collector, its last 200,000 runs, and
- * after a restart what the log still holds), and, when the request says that it is not the first attempt, those that
- * were in the store. Others that are sent twice are answered as accepted; the store holds each once either way.
+ * What `duplicates` names: events that were in the window of recent events (what this collector took lately, see
+ * MAX_RECENT_RANGES, and after a restart what its log still holds), and, when the request says that it is not the first
+ * attempt, those that were in the store. Others that are sent twice are answered as accepted; the store holds each once
+ * either way.
  */
 export function createIngest(parts: IngestParts): Ingest {
   const recentByProject = new Map<string, RecentEvents>();

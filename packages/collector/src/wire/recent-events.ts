@@ -1,4 +1,4 @@
-import { MAX_RECENT_RUNS } from '../limits.ts';
+import { MAX_RECENT_RANGES } from '../limits.ts';
 
 /** What this collector remembers of the events that it has taken. */
 export type RecentEvents = {
@@ -13,7 +13,7 @@ type Ranges = number[];
  * The window of recent events of one project. It serves the answer's `duplicates` only; what it does not know any
  * more, the store removes. Two generations bound it: when the younger is full, the older is forgotten whole.
  */
-export function createRecentEvents(maxRuns: number = MAX_RECENT_RUNS): RecentEvents {
+export function createRecentEvents(maxRanges: number = MAX_RECENT_RANGES): RecentEvents {
   let young = new Map<string, Ranges>();
   let old = new Map<string, Ranges>();
   let cost = 0;
@@ -21,21 +21,29 @@ export function createRecentEvents(maxRuns: number = MAX_RECENT_RUNS): RecentEve
     add(run, seq) {
       let ranges = young.get(run);
       if (ranges === undefined) {
-        if (cost >= maxRuns / 2) {
-          old = young;
-          young = new Map();
-          cost = 0;
-        }
-        ranges = old.get(run) ?? [];
+        ranges = takeFromOld(run);
         young.set(run, ranges);
-        cost += 1;
       }
       const before = ranges.length;
       const isKnown = addToRanges(ranges, seq);
-      cost += Math.max(0, ranges.length - before) / 2;
+      cost += (ranges.length - before) / 2;
+      if (cost >= maxRanges / 2) {
+        old = young;
+        young = new Map();
+        cost = 0;
+      }
       return isKnown;
     },
   };
+
+  /** A run that goes on stays young, unless it alone (a sender that leaves gaps on purpose) would fill a generation. */
+  function takeFromOld(run: string): Ranges {
+    const ranges = old.get(run) ?? [];
+    old.delete(run);
+    if (ranges.length / 2 > maxRanges / 8) return [];
+    cost += ranges.length / 2;
+    return ranges;
+  }
 }
 
 function addToRanges(ranges: Ranges, seq: number): boolean {
