@@ -9,12 +9,14 @@ import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCollector, type Collector, type Report } from '../packages/collector/dist/index.js';
+import { pathToFileURL } from 'node:url';
+import { startCollector, type Collector, type Report } from '@overt/collector';
 
 type Ledger = { recorded: number; delivered: number; pending: number; dropped: Record<string, number> };
 
 const ROOT = join(import.meta.dirname, '..');
 const TALLY = join(ROOT, 'examples/tally/bin/tally.js');
+const TALLY_TELEMETRY = pathToFileURL(join(ROOT, 'examples/tally/src/telemetry.js')).href;
 const COLLECTOR_CLI = join(ROOT, 'packages/collector/dist/cli.js');
 const FLUSH_TIMEOUT_MS = 20_000;
 
@@ -111,7 +113,7 @@ function killWhileWorking(): Promise<void> {
 
 /** Delivers what is left, through the tool's own telemetry, and reads its account. */
 async function deliver(): Promise<Ledger> {
-  const { telemetry } = (await import('../examples/tally/src/telemetry.js')) as {
+  const { telemetry } = (await import(TALLY_TELEMETRY)) as {
     telemetry: {
       flush(options: { timeoutMs: number }): Promise<{ outcome: string }>;
       ledger(): Promise<Record<string, Ledger>>;

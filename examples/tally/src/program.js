@@ -47,7 +47,9 @@ async function count(folder) {
 async function languages(folder, tableFile) {
   const table = tableFile === undefined ? undefined : readLanguages(tableFile);
   const found = await measured(folder, table);
-  for (const [language, { files, lines }] of [...found.languages].sort(([, a], [, b]) => b.lines - a.lines)) {
+  for (const [language, { files, lines }] of [...found.languages].toSorted(
+    ([, a], [, b]) => b.lines - a.lines,
+  )) {
     console.log(
       `${language.padEnd(12)} ${String(files).padStart(6)} files ${String(lines).padStart(8)} lines`,
     );
@@ -58,7 +60,7 @@ async function languages(folder, tableFile) {
 async function largest(folder, top) {
   if (!Number.isInteger(top) || top < 1) return fail('--top must be a number from 1.');
   const { files } = await measured(folder);
-  for (const { path, bytes } of files.sort((a, b) => b.bytes - a.bytes).slice(0, top))
+  for (const { path, bytes } of files.toSorted((a, b) => b.bytes - a.bytes).slice(0, top))
     console.log(`${bytes}\t${path}`);
 }
 

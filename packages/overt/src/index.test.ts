@@ -1,7 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import * as bundled from '../dist/bundled.js';
-import * as built from '../dist/index.js';
-import * as testing from '../dist/testing.js';
+import * as built from 'overt';
+import * as testing from 'overt/testing';
 import { count, flag, noop, oneOf, type Telemetry } from './index.ts';
 
 describe('the public names', () => {
@@ -37,7 +36,10 @@ describe('the public names', () => {
     `);
   });
 
-  it('are the same in what bundlers take', () => {
+  it('are the same in what bundlers take', async () => {
+    // Node never takes the condition `module`, so the file is asked for by its path.
+    const path = new URL('../dist/bundled.js', import.meta.url).href;
+    const bundled = (await import(path)) as object;
     expect(Object.keys(bundled).toSorted()).toEqual(Object.keys(built).toSorted());
   });
 });

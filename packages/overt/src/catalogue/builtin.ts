@@ -1,74 +1,88 @@
-import type { EventDeclaration } from './event.ts';
-import { count, durationMs, flag, oneOf, slug } from './field.ts';
+import type { Catalogue } from './event.ts';
 
-const COMMAND = slug({ maxWords: 6 });
+const COMMAND = { kind: 'slug', maxWords: 6 } as const;
+const OPTIONAL_COMMAND = { kind: 'slug', maxWords: 6, optional: true } as const;
+const SLUG = { kind: 'slug' } as const;
+const OPTIONAL_SLUG = { kind: 'slug', optional: true } as const;
+const FLAG = { kind: 'flag' } as const;
+const COUNT = { kind: 'count' } as const;
+const DURATION = { kind: 'durationMs' } as const;
+
+const USAGE = { level: 'usage', owner: 'the tool', expires: 'never' } as const;
+const ERRORS = { level: 'errors', owner: 'the tool', expires: 'never' } as const;
 
 /**
  * The events that every tool has without declaring them. The SDK records `command.*` and `crash` by itself; the
  * others are there to be tracked, under the names that other tools use too.
  */
 export const BUILTIN_EVENTS = {
-  'command.invocation': builtin(
-    'Which commands are used, how long they take and whether they work.',
-    'usage',
-    {
+  'command.invocation': {
+    ...USAGE,
+    why: 'Which commands are used, how long they take and whether they work.',
+    fields: {
       command: COMMAND,
-      outcome: oneOf(['ok', 'error', 'exit']),
-      exitCode: count(),
-      durationMs: durationMs(),
+      outcome: { kind: 'oneOf', values: ['ok', 'error'] },
+      exitCode: COUNT,
+      durationMs: DURATION,
     },
-  ),
-  'command.error': builtin('Which commands fail, and with which kind of error.', 'errors', {
-    command: slug({ maxWords: 6, optional: true }),
-    errorKind: slug(),
-    errorCode: slug({ optional: true }),
-  }),
-  'command.abandoned': builtin(
-    'Which runs died without a word: killed, out of memory, lost power.',
-    'errors',
-    {
-      command: slug({ maxWords: 6, optional: true }),
+  },
+  'command.error': {
+    ...ERRORS,
+    why: 'Which commands fail, and with which kind of error.',
+    fields: { command: OPTIONAL_COMMAND, errorKind: SLUG, errorCode: OPTIONAL_SLUG },
+  },
+  'command.abandoned': {
+    ...ERRORS,
+    why: 'Which runs died without a word: killed, out of memory, lost power.',
+    fields: { command: OPTIONAL_COMMAND },
+  },
+  crash: {
+    ...ERRORS,
+    why: 'Which errors end the tool.',
+    fields: {
+      errorClass: SLUG,
+      errorCode: OPTIONAL_SLUG,
+      origin: { kind: 'oneOf', values: ['exception', 'rejection'] },
+      command: OPTIONAL_COMMAND,
     },
-  ),
-  crash: builtin('Which errors end the tool.', 'errors', {
-    errorClass: slug(),
-    errorCode: slug({ optional: true }),
-    origin: oneOf(['exception', 'rejection']),
-    command: slug({ maxWords: 6, optional: true }),
-  }),
-  error: builtin('Which errors the tool meets and handles.', 'errors', {
-    errorClass: slug(),
-    errorCode: slug({ optional: true }),
-  }),
-  'feature.used': builtin('Which features are used.', 'usage', { feature: slug() }),
-  'update.check': builtin('Whether checks for updates work.', 'usage', { available: flag() }),
-  'update.applied': builtin('Whether updates arrive.', 'usage', { ok: flag() }),
-  'session.start': builtin('How many sessions begin.', 'usage', { agent: slug({ optional: true }) }),
-  'session.end': builtin('How long sessions take.', 'usage', { durationMs: durationMs(), ok: flag() }),
-  'tool.call': builtin('Which tools an agent calls, and whether they work.', 'usage', {
-    toolName: slug(),
-    durationMs: durationMs(),
-    ok: flag(),
-  }),
-  'token.usage': builtin('How many tokens a model takes.', 'usage', {
-    model: slug(),
-    inputTokens: count(),
-    outputTokens: count(),
-  }),
-  'daemon.start_failure': builtin('Whether the background service starts.', 'errors', { errorKind: slug() }),
-  friction: builtin('Where typed commands are not understood: the kind, never what was typed.', 'usage', {
-    kind: oneOf(['unknown-command', 'unknown-flag', 'missing-argument', 'bad-argument']),
-    command: slug({ maxWords: 6, optional: true }),
-  }),
-} as const satisfies Record<string, EventDeclaration>;
+  },
+  error: {
+    ...ERRORS,
+    why: 'Which errors the tool meets and handles.',
+    fields: { errorClass: SLUG, errorCode: OPTIONAL_SLUG },
+  },
+  'feature.used': { ...USAGE, why: 'Which features are used.', fields: { feature: SLUG } },
+  'update.check': { ...USAGE, why: 'Whether checks for updates work.', fields: { available: FLAG } },
+  'update.applied': { ...USAGE, why: 'Whether updates arrive.', fields: { ok: FLAG } },
+  'session.start': { ...USAGE, why: 'How many sessions begin.', fields: { agent: OPTIONAL_SLUG } },
+  'session.end': { ...USAGE, why: 'How long sessions take.', fields: { durationMs: DURATION, ok: FLAG } },
+  'tool.call': {
+    ...USAGE,
+    why: 'Which tools an agent calls, and whether they work.',
+    fields: { toolName: SLUG, durationMs: DURATION, ok: FLAG },
+  },
+  'token.usage': {
+    ...USAGE,
+    why: 'How many tokens a model takes.',
+    fields: { model: SLUG, inputTokens: COUNT, outputTokens: COUNT },
+  },
+  'daemon.start_failure': {
+    ...ERRORS,
+    why: 'Whether the background service starts.',
+    fields: { errorKind: SLUG },
+  },
+  friction: {
+    ...USAGE,
+    why: 'Where typed commands are not understood: the kind, never what was typed.',
+    fields: {
+      kind: {
+        kind: 'oneOf',
+        values: ['unknown-command', 'unknown-flag', 'missing-argument', 'bad-argument'],
+      },
+      command: OPTIONAL_COMMAND,
+    },
+  },
+} as const satisfies Catalogue;
 
 /** The events that every tool has. */
 export type BuiltinEvents = typeof BUILTIN_EVENTS;
-
-function builtin<Level extends 'errors' | 'usage', Fields extends NonNullable<EventDeclaration['fields']>>(
-  why: string,
-  level: Level,
-  fields: Fields,
-): { why: string; level: Level; owner: string; expires: 'never'; fields: Fields } {
-  return { why, level, owner: 'the tool', expires: 'never', fields };
-}

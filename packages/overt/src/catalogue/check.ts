@@ -1,3 +1,4 @@
+import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { EventDeclaration, PropValue } from './event.ts';
 import type { Field } from './field.ts';
 
@@ -19,7 +20,8 @@ export type Checked = { readonly props: Record<string, PropValue>; readonly misu
 const MAX_DISTINCT_SLUGS = 100;
 /** Versions as in semver, with build and pre-release parts, and the shorter forms in use. */
 const VERSION = /^v?\d{1,9}(\.\d{1,9}){0,3}([-+][0-9A-Za-z.+-]{1,40})?$/;
-const SLUG_WORD = /^[a-z0-9][a-z0-9._-]{0,39}$/;
+const SLUG_ALPHABET = `${LOWER}${DIGITS}._-`;
+const MAX_WORD_LENGTH = 40;
 /** What stands for a value that is not of its field's alphabet. */
 const OTHER = 'other';
 
@@ -76,9 +78,13 @@ function checkValue(field: Field, raw: unknown, tools: CheckTools): PropValue | 
 /** A value of the slug alphabet, in lower case, or `other`. */
 export function toSlug(raw: string, maxWords: number): string {
   // The length goes first, so that a huge string is not even split.
-  if (raw.length > 41 * maxWords) return OTHER;
+  if (raw.length > (MAX_WORD_LENGTH + 1) * maxWords) return OTHER;
   const words = raw.toLowerCase().split(' ');
-  return words.length <= maxWords && words.every((word) => SLUG_WORD.test(word)) ? words.join(' ') : OTHER;
+  return words.length <= maxWords && words.every(isWord) ? words.join(' ') : OTHER;
+}
+
+function isWord(word: string): boolean {
+  return isMadeOf(word, SLUG_ALPHABET, MAX_WORD_LENGTH) && !'._-'.includes(word.charAt(0));
 }
 
 function toText(raw: string, maxLength: number, { redact }: CheckTools): string {

@@ -1,9 +1,9 @@
 import { expected } from '../telemetry/expected.ts';
 import type { Catalogue, EventDeclaration } from './event.ts';
 import type { Field } from './field.ts';
+import { DIGITS, isMadeOf, LOWER, UPPER } from '../platform/text.ts';
 
-const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}$/;
-const FIELD_NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
+const MAX_NAME_LENGTH = 80;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const LEVELS = ['errors', 'usage', 'full'];
 const KINDS = ['oneOf', 'flag', 'count', 'durationMs', 'bytes', 'version', 'slug', 'hash', 'text'];
@@ -13,7 +13,7 @@ export function validateCatalogue(events: unknown, builtin: Catalogue): asserts 
   if (typeof events !== 'object' || events === null)
     throw expected('events', 'an object of declarations', events);
   for (const [name, declaration] of Object.entries(events)) {
-    if (!NAME.test(name) || name.length > 80) {
+    if (!isEventName(name)) {
       throw expected('events', 'keyed by names such as `scan.finished`', name);
     }
     if (Object.hasOwn(builtin, name)) throw expected('events', 'without the built-in names', name);
@@ -37,7 +37,7 @@ function validateDeclaration(at: string, declaration: EventDeclaration): void {
 }
 
 function validateField(at: string, [name, field, level]: [string, Field, string]): void {
-  if (!FIELD_NAME.test(name)) throw expected(at, 'a name of letters, digits and _', name);
+  if (!isFieldName(name)) throw expected(at, 'a name of letters, digits and _', name);
   if (!KINDS.includes(field?.kind)) throw expected(at, `a field such as count() or flag()`, field);
   if (
     field.kind === 'oneOf' &&
@@ -47,6 +47,19 @@ function validateField(at: string, [name, field, level]: [string, Field, string]
   }
   if (field.kind === 'text' && level !== 'full')
     throw expected(at, 'text in an event of level full only', level);
+}
+
+/** Two to four words, parted by dots, each beginning with a letter. */
+function isEventName(name: string): boolean {
+  const words = name.split('.');
+  if (words.length < 2 || words.length > 4) return false;
+  return words.every(
+    (word) => isMadeOf(word, `${LOWER}${DIGITS}_`, MAX_NAME_LENGTH) && LOWER.includes(word.charAt(0)),
+  );
+}
+
+function isFieldName(name: string): boolean {
+  return isMadeOf(name, `${LOWER}${UPPER}${DIGITS}_`, 64) && !DIGITS.includes(name.charAt(0));
 }
 
 function isFilled(value: unknown): boolean {

@@ -24,7 +24,7 @@ describe('the first rule that speaks wins', () => {
     [{ DO_NOT_TRACK: '0' }, FULL, 'full', 'choice'],
     [{ DO_NOT_TRACK: 'False' }, FULL, 'full', 'choice'],
     [{ DO_NOT_TRACK: '' }, FULL, 'full', 'choice'],
-  ])('%j with %j: %s, by %s', (env, stored, level, source) => {
+  ])('%j with %j: %s, by %s', (env, stored, ...[level, source]) => {
     expect(decide({ env, stored, policy: POLICY })).toMatchObject({ level, source });
   });
 });

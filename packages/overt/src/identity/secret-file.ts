@@ -1,7 +1,6 @@
+import { isMadeOf } from '../platform/text.ts';
 import type { Platform } from '../platform/platform.ts';
 import { PRIVATE_FILE, readOwnFile, removeFile, writeAll } from '../spool/private-file.ts';
-
-const HEX_32 = /^[0-9a-f]{32}$/;
 
 /** The random name of this installation: says nothing about the machine or the person. */
 export function installId(platform: Platform, folder: string): string | undefined {
@@ -24,7 +23,7 @@ export function hashWithSalt(platform: Platform, salt: string, value: string): s
  */
 function randomFile(platform: Platform, path: string): string | undefined {
   const known = readHex(platform, path);
-  if (known !== 'missing') return known;
+  if (known.kind === 'read') return known.hex;
   const draft = `${path}.${platform.system.pid}.${Math.floor(platform.random() * 1e9)}`;
   try {
     const fd = platform.fs.openSync(draft, 'wx', PRIVATE_FILE);
@@ -35,8 +34,7 @@ function randomFile(platform: Platform, path: string): string | undefined {
     // Another process was first, or nothing can be written: the read below tells which.
   }
   removeFile(platform, draft);
-  const made = readHex(platform, path);
-  return made === 'missing' ? undefined : made;
+  return readHex(platform, path).hex;
 }
 
 function link({ fs }: Platform, draft: string, path: string): void {
@@ -50,9 +48,12 @@ function link({ fs }: Platform, draft: string, path: string): void {
 }
 
 /** A file that is there and cannot be trusted gives no id: better none than a second one. */
-function readHex(platform: Platform, path: string): string | undefined | 'missing' {
+function readHex(
+  platform: Platform,
+  path: string,
+): { readonly kind: 'read' | 'missing'; readonly hex: string | undefined } {
   const read = readOwnFile(platform, path);
-  if (read.kind === 'missing') return 'missing';
-  const text = read.kind === 'read' ? read.text.trim() : '';
-  return HEX_32.test(text) ? text : undefined;
+  if (read.kind === 'missing') return { kind: 'missing', hex: undefined };
+  const hex = read.kind === 'read' ? read.text.trim() : '';
+  return { kind: 'read', hex: hex.length === 32 && isMadeOf(hex, '0123456789abcdef', 32) ? hex : undefined };
 }

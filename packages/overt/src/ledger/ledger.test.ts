@@ -67,7 +67,9 @@ function apply(ledger: Ledger, one: Step): Ledger {
       return evictBatches(ledger, { ...DEFAULT_LIMITS, maxBytes: 300 }, 0).ledger;
     case 'newSink':
       return addSinks(ledger, [...SINKS, 'late']);
-    default:
+    case 'accept':
+    case 'reject':
+    case 'fail':
       return progress(ledger, one);
   }
 }

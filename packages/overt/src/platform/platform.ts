@@ -1,4 +1,11 @@
 import type * as NodeFs from 'node:fs';
+import type * as ChildProcessModule from 'node:child_process';
+import type * as CryptoModule from 'node:crypto';
+import type * as HttpModule from 'node:http';
+import type * as HttpsModule from 'node:https';
+import type * as NetModule from 'node:net';
+import type * as UrlModule from 'node:url';
+import type * as ZlibModule from 'node:zlib';
 
 /** Names and values of environment variables. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -74,11 +81,11 @@ export type System = {
 
 /** The modules that `Platform.builtin` may load. */
 export type Builtins = {
-  'node:child_process': typeof import('node:child_process');
-  'node:crypto': typeof import('node:crypto');
-  'node:http': typeof import('node:http');
-  'node:https': typeof import('node:https');
-  'node:net': typeof import('node:net');
-  'node:url': typeof import('node:url');
-  'node:zlib': typeof import('node:zlib');
+  'node:child_process': typeof ChildProcessModule;
+  'node:crypto': typeof CryptoModule;
+  'node:http': typeof HttpModule;
+  'node:https': typeof HttpsModule;
+  'node:net': typeof NetModule;
+  'node:url': typeof UrlModule;
+  'node:zlib': typeof ZlibModule;
 };

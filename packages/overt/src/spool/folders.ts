@@ -62,10 +62,13 @@ function homeFolder(system: Platform['system']): string | undefined {
  */
 export function prepareState(platform: Platform, place: StatePlace): boolean {
   const path = placePath(place);
+  // Every folder that we name ourselves is checked; those above belong to the system and the user.
+  const isReady = (): boolean =>
+    [join(path, RUNS), path, parentOf(path)].every((folder) => isPrivateFolder(platform, folder));
   try {
-    if (!isPrivateFolder(platform, join(path, RUNS))) makeFolders(platform, place);
-    // Every folder that we name ourselves is checked; those above belong to the system and the user.
-    return [parentOf(path), path, join(path, RUNS)].every((folder) => isPrivateFolder(platform, folder));
+    if (isReady()) return true;
+    makeFolders(platform, place);
+    return isReady();
   } catch {
     return false;
   }

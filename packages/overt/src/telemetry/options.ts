@@ -4,6 +4,7 @@ import { validateCatalogue } from '../catalogue/validate.ts';
 import { isLevel, type Level } from '../consent/level.ts';
 import type { ConsentPolicy } from '../consent/gate.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
+import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
 import { expected } from './expected.ts';
@@ -84,6 +85,7 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
 export type Settings = {
   readonly tool: string;
   readonly version: string;
+  /** The tool's own; the built-in ones are not among them. */
   readonly events: Catalogue;
   readonly policy: ConsentPolicy;
   readonly descriptors: readonly SinkDescriptor[];
@@ -107,7 +109,7 @@ const DEFAULT_DELIVERY: Required<DeliveryOptions> = {
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
   const { tool, version, events = {}, identity = 'install', crashes = true } = options;
-  if (typeof tool !== 'string' || !/^[a-z][a-z0-9-]{0,62}$/.test(tool)) {
+  if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
@@ -119,11 +121,10 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveLimits(options.limits ?? {});
   const policy = resolvePolicy(tool, options.consent ?? {});
-  const catalogue = { ...BUILTIN_EVENTS, ...events };
   return {
     tool,
     version,
-    events: catalogue,
+    events,
     policy,
     descriptors,
     liveSinks,
@@ -145,7 +146,13 @@ function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
 }
 
 function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
-  const settled = { ...DEFAULT_DELIVERY, ...defined(checkObject('delivery', delivery)) };
+  const { mode, intervalMs, deadlineMs, retryBaseMs } = checkObject('delivery', delivery);
+  const settled = {
+    mode: mode ?? DEFAULT_DELIVERY.mode,
+    intervalMs: intervalMs ?? DEFAULT_DELIVERY.intervalMs,
+    deadlineMs: deadlineMs ?? DEFAULT_DELIVERY.deadlineMs,
+    retryBaseMs: retryBaseMs ?? DEFAULT_DELIVERY.retryBaseMs,
+  };
   if (!['auto', 'detached', 'inline', 'background'].includes(settled.mode)) {
     throw expected('delivery.mode', 'one of auto, detached, inline, background', settled.mode);
   }
@@ -156,7 +163,12 @@ function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
 }
 
 function resolveLimits(limits: Partial<SpoolLimits>): SpoolLimits {
-  const settled = { ...DEFAULT_LIMITS, ...defined(checkObject('limits', limits)) };
+  const { maxBytes, maxFiles, maxAgeMs } = checkObject('limits', limits);
+  const settled = {
+    maxBytes: maxBytes ?? DEFAULT_LIMITS.maxBytes,
+    maxFiles: maxFiles ?? DEFAULT_LIMITS.maxFiles,
+    maxAgeMs: maxAgeMs ?? DEFAULT_LIMITS.maxAgeMs,
+  };
   checkNumber('limits.maxBytes', settled.maxBytes, [64 * 1024, 1024 ** 3]);
   checkNumber('limits.maxFiles', settled.maxFiles, [1, 100_000]);
   checkNumber('limits.maxAgeMs', settled.maxAgeMs, [1000, 366 * DAY_MS]);
@@ -172,9 +184,10 @@ function resolveSinks(sinks: unknown, mode: DeliveryMode): Pick<Settings, 'descr
       throw expected('sinks', 'made by http(), collector(), file(), stdout() or noop()', sink);
     }
   }
-  const names = list.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw expected('sinks', 'of different names', twice);
+  for (const [index, { name }] of list.entries()) {
+    if (list.findIndex((other) => other.name === name) !== index)
+      throw expected('sinks', 'of different names', name);
+  }
   const liveSinks = list.filter((sink) => 'send' in sink);
   const descriptors = list.filter((sink) => 'kind' in sink);
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
@@ -193,11 +206,4 @@ function checkNumber(option: string, value: unknown, [min, max]: [number, number
   if (typeof value !== 'number' || !(value >= min && value <= max)) {
     throw expected(option, `a number from ${min} to ${max}`, value);
   }
-}
-
-/** Without what was given as undefined, so that it does not hide a default. */
-function defined<Options extends object>(
-  options: Options,
-): { [Name in keyof Options]: NonNullable<Options[Name]> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,7 +1,10 @@
+import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
+import type { EventDeclaration } from '../catalogue/event.ts';
 import { allows, type Level } from '../consent/level.ts';
 import { hashWithSalt, installId, localSalt } from '../identity/secret-file.ts';
 import type { Platform } from '../platform/platform.ts';
+import { parseTime } from '../platform/time.ts';
 import { redactText } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type EventLine, type HeaderLine, type Resource } from '../spool/run-file.ts';
@@ -46,10 +49,7 @@ export class Recorder {
   record(name: string, props: unknown): void {
     const level = this.#level();
     if (level === 'off') return;
-    const declaration =
-      typeof name === 'string' && Object.hasOwn(this.#settings.events, name)
-        ? this.#settings.events[name]
-        : undefined;
+    const declaration = this.#find(name);
     if (declaration === undefined) return this.writer.countDrop('undeclared_event');
     const wanted = declaration.level ?? 'usage';
     if (!allows(level, wanted)) return;
@@ -70,6 +70,12 @@ export class Recorder {
   begin(command: string): void {
     if (this.#level() === 'off') return;
     this.writer.append({ begin: command, time: this.#platform.now() });
+  }
+
+  #find(name: string): EventDeclaration | undefined {
+    const { events } = this.#settings;
+    if (Object.hasOwn(events, name)) return events[name];
+    return Object.hasOwn(BUILTIN_EVENTS, name) ? BUILTIN_EVENTS[name as keyof BuiltinEvents] : undefined;
   }
 
   #append(line: EventLine): void {
@@ -104,7 +110,7 @@ export class Recorder {
     const { os, arch, runtime, runtimeVersion, osRelease } = this.#platform.system;
     const install = identity === 'install' ? installId(this.#platform, folder) : undefined;
     // The first two numbers say which system it is; the rest is a fingerprint.
-    const osVersion = /^\d+(\.\d+)?/.exec(osRelease())?.[0] ?? 'unknown';
+    const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
     return {
       tool,
       version,
@@ -126,5 +132,5 @@ export class Recorder {
 
 /** The day that is named is the last one on which the event is recorded. */
 function isExpired(expires: string, now: number): boolean {
-  return expires !== 'never' && now > Date.parse(`${expires}T23:59:59Z`);
+  return expires !== 'never' && now > parseTime(`${expires}T23:59:59Z`);
 }

@@ -1,3 +1,5 @@
+import { parseTime } from '../../platform/time.ts';
+
 /** Longer than a day is a mistake or an attack; shorter than a second is no pause. */
 const MAX_WAIT_MS = 24 * 60 * 60 * 1000;
 const MIN_WAIT_MS = 1000;
@@ -10,9 +12,8 @@ export function parseRetryAfter(header: string | undefined, now: number): number
   return Number.isFinite(wait) ? Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, wait)) : undefined;
 }
 
-/** The date as RFC 9110 wants it written; `Date.parse` alone takes far more than that. */
+/** The date as RFC 9110 wants it written; the parser alone takes far more than that. */
 function parseDate(text: string): number {
-  return /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)
-    ? Number(globalThis.Date.parse(text))
-    : Number.NaN;
+  const isStandard = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text);
+  return isStandard ? parseTime(text) : Number.NaN;
 }
