@@ -29,14 +29,32 @@ const REFUSALS: ReadonlySet<string> = new Set([
   '467',
 ]);
 
+/** What only newer servers know; a test against an old one leaves it out. */
+export type ServerSettings = {
+  readonly query: ClickHouseSettings;
+  readonly insert: (token: string) => ClickHouseSettings;
+};
+
+/** Copies of an event meet in one partition (store/schema.ts), so FINAL may look at each partition alone. */
+export const QUERY_SETTINGS: ClickHouseSettings = { do_not_merge_across_partitions_select_final: 1 };
+
+const SERVER_SETTINGS: ServerSettings = {
+  query: QUERY_SETTINGS,
+  // Weeks of broken clocks may be many; a server's own limit is 100 partitions in one block.
+  insert: (token) => ({ insert_deduplication_token: token, max_partitions_per_insert_block: '0' }),
+};
+
+/** A server that does not answer within this time is away; the log waits for it. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /** A store on a ClickHouse server. `url` may carry user, password and database. */
-export function createServerStore(url: string): Store {
+export function createServerStore(url: string, settings: ServerSettings = SERVER_SETTINGS): Store {
   const client = createClient({
     url,
     application: 'overt-collector',
-    request_timeout: 60_000,
+    request_timeout: REQUEST_TIMEOUT_MS,
     compression: { request: true, response: false },
-    clickhouse_settings: QUERY_SETTINGS,
+    clickhouse_settings: settings.query,
   });
   return createClickHouseStore(client, async ({ table, columns, rows, token }) => {
     await client.insert({
@@ -44,13 +62,10 @@ export function createServerStore(url: string): Store {
       columns: columns as [string, ...string[]],
       values: Readable.from([rows], { objectMode: false }),
       format: 'TabSeparated',
-      clickhouse_settings: { insert_deduplication_token: token, max_partitions_per_insert_block: '0' },
+      clickhouse_settings: settings.insert(token),
     });
   });
 }
-
-/** Copies of an event meet in one partition (store/schema.ts), so FINAL may look at each partition alone. */
-export const QUERY_SETTINGS: ClickHouseSettings = { do_not_merge_across_partitions_select_final: 1 };
 
 /** The store over any `@clickhouse/client`. */
 export function createClickHouseStore(client: ClickHouseClient, sendRows: SendRows): Store {
