@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline';
+import type { Place } from './place.ts';
+import { startTool, type Ended, type ToolRun } from './run-tool.ts';
+
+/** A running tool whose telemetry is called from here. */
+export type Remote = {
+  readonly pid: number;
+  /** Calls a function of its telemetry, and answers what that answered. */
+  readonly call: <Answer = unknown>(name: string, ...args: readonly unknown[]) => Promise<Answer>;
+  /** Ends it as a tool ends: nothing is left to do. */
+  readonly end: () => Promise<Ended>;
+  readonly kill: (signal: NodeJS.Signals) => Promise<Ended>;
+};
+
+export function startRemote(place: Place, run: Partial<ToolRun> = {}): Remote {
+  const { child, ended } = startTool(place, { ...run, fixture: 'remote.mjs' });
+  if (child.stdout === null || child.stdin === null) throw new Error('Expected pipes to the tool.');
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const { stdin } = child;
+  return {
+    pid: child.pid ?? 0,
+    async call<Answer>(name: string, ...args: readonly unknown[]) {
+      stdin.write(`${JSON.stringify({ call: name, args })}\n`);
+      const line = await answers.next();
+      if (line.done === true) throw new Error(`The tool ended before ${name}() had returned.`);
+      return (JSON.parse(line.value) as { answer: Answer }).answer;
+    },
+    end: () => {
+      stdin.end();
+      return ended;
+    },
+    kill: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { TOOL, type Place } from './place.ts';
+
+/** A sink as a fixture makes it: the name of the function of `overt` and its options. */
+export type FixtureSink = readonly [
+  'noop' | 'stdout' | 'file' | 'http' | 'collector',
+  Readonly<Record<string, unknown>>,
+];
+
+/** Options of `defineTelemetry` as JSON. */
+export type FixtureOptions = {
+  readonly sinks?: readonly FixtureSink[];
+  readonly delivery?: Readonly<Record<string, unknown>>;
+  readonly consent?: Readonly<Record<string, unknown>>;
+  readonly limits?: Readonly<Record<string, unknown>>;
+  readonly [option: string]: unknown;
+};
+
+/**
+ * What a fixture gives to `defineTelemetry`: on, each run starts a courier (so that no test waits for an interval), and
+ * a sink that failed may be tried again at once.
+ */
+export function createSettings(place: Place, options: FixtureOptions = {}): FixtureOptions {
+  const { delivery, consent, ...others } = options;
+  return {
+    tool: TOOL,
+    version: '1.2.3',
+    sinks: [['file', { path: place.sinkFile, name: 'main' }]],
+    ...others,
+    consent: { default: 'on', ...consent },
+    delivery: { mode: 'detached', intervalMs: 0, retryBaseMs: 1, ...delivery },
+  };
+}
