@@ -34,6 +34,7 @@ async function main(): Promise<void> {
 async function buildSdk(): Promise<void> {
   const courierFile = join(OVERT, 'dist/courier.js');
   await bundle({ input: join(OVERT, 'src/entry/courier.ts') }, courierFile);
+  await bundle({ input: join(OVERT, 'src/entry/cold.ts') }, join(OVERT, 'dist/cold.cjs'));
   const courierSource = readFileSync(courierFile, 'utf8');
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
@@ -54,7 +55,12 @@ async function bundle(input: InputOptions, file: string): Promise<void> {
   const external = (id: string): boolean =>
     !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
   const build = await rolldown({ ...input, platform: 'node', external });
-  await build.write({ file, format: 'esm', minify: file.startsWith(OVERT), codeSplitting: false });
+  await build.write({
+    file,
+    format: file.endsWith('.cjs') ? 'cjs' : 'esm',
+    minify: file.startsWith(OVERT),
+    codeSplitting: false,
+  });
   await build.close();
 }
 

@@ -1,6 +1,7 @@
 import { join } from './platform/path.ts';
 import type { Catalogue } from './catalogue/event.ts';
 import { createNodePlatform } from './platform/node.ts';
+import type { Cold } from './telemetry/context.ts';
 import { createTelemetry } from './telemetry/define.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -31,6 +32,10 @@ export { OptionError } from './telemetry/expected.ts';
 export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
+  const platform = createNodePlatform();
   const locate = (): string => join(import.meta.dirname, 'courier.js');
-  return createTelemetry({ platform: createNodePlatform(), locate }, options);
+  // CommonJS, since it is loaded at the end of a process, when nothing can be waited for any more.
+  const cold = (): Cold =>
+    platform.builtin('node:module').createRequire(import.meta.url)('./cold.cjs') as Cold;
+  return createTelemetry({ platform, cold, locate }, options);
 }

@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
+import { isMissing, readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
 import { isLevel, type Level } from './level.ts';
 
 /** What the user chose before, if anything. */
@@ -39,6 +39,11 @@ export function writeChoice(platform: Platform, folder: string, level: Level): v
  * its next event.
  */
 export function choiceMark(platform: Platform, folder: string): string {
-  const stat = platform.fs.lstatSync(choicePath(folder), { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+  try {
+    const stat = platform.fs.lstatSync(choicePath(folder), { throwIfNoEntry: false });
+    return stat === undefined ? '' : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+  } catch (error) {
+    // What cannot be looked at is read, and then counts as a no.
+    return isMissing(error) ? '' : 'unreadable';
+  }
 }

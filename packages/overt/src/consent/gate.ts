@@ -26,18 +26,9 @@ export type ConsentPolicy = {
 /** All that a decision rests on. */
 export type GateInput = { readonly env: Env; readonly stored: StoredChoice; readonly policy: ConsentPolicy };
 
-type Rule = (input: GateInput) => Decision | undefined;
-
-/** The first rule that speaks wins. */
-const RULES: readonly Rule[] = [doNotTrack, ownVariable, storedChoice];
-
-/** Decides at which level telemetry runs, and why. */
+/** Decides at which level telemetry runs, and why. The first rule that speaks wins. */
 export function decide(input: GateInput): Decision {
-  for (const rule of RULES) {
-    const decision = rule(input);
-    if (decision !== undefined) return decision;
-  }
-  return authorDefault(input);
+  return doNotTrack(input) ?? ownVariable(input) ?? storedChoice(input) ?? authorDefault(input);
 }
 
 function doNotTrack({ env }: GateInput): Decision | undefined {

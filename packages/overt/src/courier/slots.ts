@@ -6,29 +6,41 @@ import { PRIVATE_FILE } from '../spool/private-file.ts';
 /** A thing that may happen once per interval, among all processes that share the state folder. */
 export type SlotKind = 'courier' | 'crash';
 
+/** A kind of thing, and how often it may happen. With an interval of 0 it may always. */
+export type SlotRule = [kind: SlotKind, intervalMs: number];
+
 /**
  * Takes the slot of this interval: true for exactly one process. Time is cut into slots, and a slot is taken by making
- * a file of its number, which the file system lets one process do. The slot before is looked at too, so that two
- * takers are never closer than one interval.
+ * a file of its number, which the file system lets one process do.
  */
-export function takeSlot(
-  platform: Platform,
-  folder: string,
-  [kind, intervalMs]: [SlotKind, number],
-): boolean {
-  const { fs, now } = platform;
-  if (intervalMs === 0) return true;
-  const slot = Math.floor(now() / intervalMs);
-  const path = (number: number): string => join(folder, STARTS, `${kind}-${number}`);
-  if (fs.existsSync(path(slot))) return false;
-  const before = fs.lstatSync(path(slot - 1), { throwIfNoEntry: false });
-  if (before !== undefined && Math.abs(now() - before.mtimeMs) < intervalMs) return false;
+export function takeSlot(platform: Platform, folder: string, rule: SlotRule): boolean {
+  if (rule[1] === 0) return true;
+  if (!isSlotFree(platform, folder, rule)) return false;
   try {
-    fs.closeSync(fs.openSync(path(slot), 'wx', PRIVATE_FILE));
+    const { fs } = platform;
+    fs.closeSync(fs.openSync(slotPath(platform, folder, [rule, 0]), 'wx', PRIVATE_FILE));
     return true;
   } catch {
     return false;
   }
+}
+
+/** Whether the slot can still be taken. The one before counts too: two takers are never closer than one interval. */
+export function isSlotFree(platform: Platform, folder: string, rule: SlotRule): boolean {
+  const { fs, now } = platform;
+  const [, intervalMs] = rule;
+  if (intervalMs === 0) return true;
+  if (fs.existsSync(slotPath(platform, folder, [rule, 0]))) return false;
+  const before = fs.lstatSync(slotPath(platform, folder, [rule, -1]), { throwIfNoEntry: false });
+  return before === undefined || Math.abs(now() - before.mtimeMs) >= intervalMs;
+}
+
+function slotPath(
+  { now }: Platform,
+  folder: string,
+  [[kind, intervalMs], offset]: [SlotRule, number],
+): string {
+  return join(folder, STARTS, `${kind}-${Math.floor(now() / intervalMs) + offset}`);
 }
 
 /** When a slot was last taken, in milliseconds since the epoch, or 0. */

@@ -1,6 +1,7 @@
 import courierSource from 'courier-source';
 import type { Catalogue } from '../catalogue/event.ts';
 import { placeCourier } from '../courier/locate.ts';
+import * as cold from './cold.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import { createTelemetry } from '../telemetry/define.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
@@ -19,8 +20,6 @@ export function defineTelemetry<const Events extends Catalogue = Record<never, n
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
   const platform = createNodePlatform();
-  return createTelemetry(
-    { platform, locate: (_, folder) => placeCourier(platform, folder, courierSource) },
-    options,
-  );
+  const locate = (folder: string): string => placeCourier(platform, folder, courierSource);
+  return createTelemetry({ platform, cold: () => cold, locate }, options);
 }

@@ -1,20 +1,21 @@
-import type { Builtins, Platform, System } from './platform.ts';
+import type { Builtins, Platform, ProcessEvents, System } from './platform.ts';
 
 /**
  * The real world, for Node and what is compatible with it. Modules come from `getBuiltinModule`: an `import` of
  * `node:fs` makes Node build a module of all its exports, which loads streams and costs as much as all that we do.
- * For the same reason there is no `performance`, whose first use loads the rest of `node:perf_hooks`.
+ * For the same reason there is no `performance`, whose first use loads the rest of `node:perf_hooks`. Functions of Node
+ * are handed on as they are where they can be: each wrapper is compiled in every run of every tool.
  */
 export function createNodePlatform(): Platform {
-  const fs = process.getBuiltinModule('node:fs');
   return {
-    now: () => Date.now(),
+    now: Date.now,
     elapsed: () => process.uptime() * 1000,
-    random: () => Math.random(),
+    random: Math.random,
     env: process.env,
-    fs,
+    fs: process.getBuiltinModule('node:fs'),
     system: createSystem(),
-    builtin: <Name extends keyof Builtins>(name: Name) => process.getBuiltinModule(name) as Builtins[Name],
+    builtin: <Name extends keyof Builtins>(name: Name) =>
+      process.getBuiltinModule(name) as unknown as Builtins[Name],
   };
 }
 
@@ -24,7 +25,7 @@ function createSystem(): System {
   const runtime = versions['bun'] === undefined ? (versions['deno'] === undefined ? 'node' : 'deno') : 'bun';
   return {
     os: process.platform,
-    osRelease: () => os.release(),
+    osRelease: os.release,
     arch: process.arch,
     runtime,
     runtimeVersion: versions[runtime] ?? versions.node,
@@ -33,24 +34,26 @@ function createSystem(): System {
     userId: process.getuid?.(),
     execPath: process.execPath,
     arguments: process.argv,
-    homeFolder: () => os.homedir(),
-    tempFolder: () => os.tmpdir(),
+    homeFolder: os.homedir,
+    tempFolder: os.tmpdir,
+    hostName: os.hostname,
     residentBytes: () => process.memoryUsage.rss(),
     isAlive,
     exitCode: () => (typeof process.exitCode === 'number' ? process.exitCode : undefined),
     exit: (code) => process.exit(code),
-    onExit: (listener) => subscribe('exit', listener),
-    onBeforeExit: (listener) => subscribe('beforeExit', listener),
-    onCrash: (listener) => subscribe('uncaughtExceptionMonitor', listener),
+    on: listen,
     setEnv: (name, value) => {
       process.env[name] = value;
     },
   };
 }
 
-function subscribe(event: string, listener: (...values: never[]) => void): () => void {
-  process.on(event, listener as (...values: unknown[]) => void);
-  return () => process.off(event, listener as (...values: unknown[]) => void);
+function listen<Name extends keyof ProcessEvents>(
+  name: Name,
+  listener: (...values: ProcessEvents[Name]) => void,
+): () => void {
+  process.on(name, listener as (...values: unknown[]) => void);
+  return () => process.off(name, listener as (...values: unknown[]) => void);
 }
 
 function isAlive(pid: number): boolean {

@@ -3,6 +3,7 @@ import type * as ChildProcessModule from 'node:child_process';
 import type * as CryptoModule from 'node:crypto';
 import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
+import type * as ModuleModule from 'node:module';
 import type * as NetModule from 'node:net';
 import type * as UrlModule from 'node:url';
 import type * as ZlibModule from 'node:zlib';
@@ -19,6 +20,7 @@ export type FileSystem = Pick<
   | 'existsSync'
   | 'fstatSync'
   | 'fsyncSync'
+  | 'ftruncateSync'
   | 'linkSync'
   | 'lstatSync'
   | 'mkdirSync'
@@ -67,16 +69,27 @@ export type System = {
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
+  readonly hostName: () => string;
   readonly residentBytes: () => number;
   /** True while a process of that id exists, whoever owns it. */
   readonly isAlive: (pid: number) => boolean;
   readonly exitCode: () => number | undefined;
   readonly exit: (code: number) => never;
-  readonly onExit: (listener: (code: number) => void) => () => void;
-  readonly onBeforeExit: (listener: () => void) => () => void;
-  /** Errors that nobody caught, before Node does what it does about them: listening changes nothing. */
-  readonly onCrash: (listener: (error: unknown, origin: string) => void) => () => void;
+  /** Listens, and answers what stops it. */
+  readonly on: <Name extends keyof ProcessEvents>(
+    name: Name,
+    listener: (...values: ProcessEvents[Name]) => void,
+  ) => () => void;
   readonly setEnv: (name: string, value: string) => void;
+};
+
+/** What a process says of itself. None of these changes what Node does when somebody listens. */
+export type ProcessEvents = {
+  readonly exit: [code: number];
+  /** Nothing is left to wait for. */
+  readonly beforeExit: [code: number];
+  /** An error that nobody caught, before Node does what it does about it. */
+  readonly uncaughtExceptionMonitor: [error: unknown, origin: string];
 };
 
 /** The modules that `Platform.builtin` may load. */
@@ -85,6 +98,7 @@ export type Builtins = {
   'node:crypto': typeof CryptoModule;
   'node:http': typeof HttpModule;
   'node:https': typeof HttpsModule;
+  'node:module': typeof ModuleModule;
   'node:net': typeof NetModule;
   'node:url': typeof UrlModule;
   'node:zlib': typeof ZlibModule;

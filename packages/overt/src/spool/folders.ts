@@ -2,8 +2,17 @@ import { join, nameOf, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isOurs, PRIVATE_FOLDER } from './private-file.ts';
 
-/** A place where state may live: `anchor` must be there already, and `parts` are made below it when needed. */
-export type StatePlace = { readonly anchor: string; readonly parts: readonly string[] };
+/** A place where state may live. */
+export type StatePlace = {
+  /** The folder itself. */
+  readonly path: string;
+  /** Must be there already: a home that is gone stays gone. */
+  readonly anchor: string;
+  /** Folders below the anchor that many programs share. Made when missing, and otherwise left as they are. */
+  readonly shared: readonly string[];
+  /** Folders below those that are ours alone. */
+  readonly own: readonly string[];
+};
 
 /** The folders inside a state folder. */
 export const RUNS = 'runs';
@@ -20,34 +29,32 @@ export const SUBFOLDERS: readonly string[] = [RUNS, CLAIMED, OUTBOX, JOURNAL, ST
 export function statePlaces(platform: Platform, tool: string): readonly StatePlace[] {
   const { system } = platform;
   const own = [tool, 'telemetry'];
-  const user = system.userId === undefined ? 'user' : String(system.userId);
-  const fallback = { anchor: system.tempFolder(), parts: [`overt-${user}`, ...own] };
-  const home = homePlace(platform, own);
-  return home === undefined ? [fallback] : [home, fallback];
+  const last = place(system.tempFolder(), [], [`overt-${system.userId ?? 'user'}`, ...own]);
+  const [anchor, ...shared] = findHomePlace(platform);
+  return anchor === undefined ? [last] : [place(anchor, shared, own), last];
 }
 
-export function placePath({ anchor, parts }: StatePlace): string {
-  return join(anchor, ...parts);
+function place(anchor: string, shared: readonly string[], own: readonly string[]): StatePlace {
+  return { path: join(anchor, ...shared, ...own), anchor, shared, own };
 }
 
-function homePlace({ system, env }: Platform, own: readonly string[]): StatePlace | undefined {
-  if (system.os === 'win32') {
-    const local = env['LOCALAPPDATA'];
-    if (local !== undefined && local !== '') return { anchor: local, parts: own };
-  } else if (system.os !== 'darwin') {
-    const state = env['XDG_STATE_HOME']?.replace(/\/+$/, '');
+/** The anchor of the platform's own place for state, then the folders below it. */
+function findHomePlace({ system, env }: Platform): readonly string[] {
+  const { os } = system;
+  const given = env[os === 'win32' ? 'LOCALAPPDATA' : 'XDG_STATE_HOME'];
+  if (os === 'win32' && given !== undefined && given !== '') return [given];
+  if (os !== 'win32' && os !== 'darwin' && given?.startsWith('/') === true) {
+    const path = given.endsWith('/') ? given.replace(/\/+$/, '') : given;
     // The specification says to ignore a relative path. The folder itself may be missing; its parent may not.
-    if (state?.startsWith('/') === true && state !== '/')
-      return { anchor: parentOf(state), parts: [nameOf(state), ...own] };
+    if (path !== '') return [parentOf(path), nameOf(path)];
   }
-  const home = homeFolder(system);
-  if (home === undefined) return undefined;
-  if (system.os === 'win32') return { anchor: home, parts: ['AppData', 'Local', ...own] };
-  if (system.os === 'darwin') return { anchor: home, parts: ['Library', 'Application Support', ...own] };
-  return { anchor: home, parts: ['.local', 'state', ...own] };
+  const home = findHome(system);
+  if (home === undefined) return [];
+  if (os === 'win32') return [home, 'AppData', 'Local'];
+  return os === 'darwin' ? [home, 'Library', 'Application Support'] : [home, '.local', 'state'];
 }
 
-function homeFolder(system: Platform['system']): string | undefined {
+function findHome(system: Platform['system']): string | undefined {
   try {
     const home = system.homeFolder();
     return home === '' || home === '/' || home === '/nonexistent' ? undefined : home;
@@ -56,44 +63,19 @@ function homeFolder(system: Platform['system']): string | undefined {
   }
 }
 
-/**
- * Makes the state folder at `place` if it can be made and trusted. Never makes the anchor: a home that is gone stays
- * gone. Answers whether the folder is there, ours and private.
- */
-export function prepareState(platform: Platform, place: StatePlace): boolean {
-  const path = placePath(place);
-  // Every folder that we name ourselves is checked; those above belong to the system and the user.
-  const isReady = (): boolean =>
-    [join(path, RUNS), path, parentOf(path)].every((folder) => isPrivateFolder(platform, folder));
-  try {
-    if (isReady()) return true;
-    makeFolders(platform, place);
-    return isReady();
-  } catch {
-    return false;
+/** Whether the state folder is there, ours and private, and so is each folder above it that we made. */
+export function isStateReady(platform: Platform, { path, own }: StatePlace): boolean {
+  let folder = path;
+  if (!isPrivateFolder(platform, join(folder, RUNS))) return false;
+  for (let index = 0; index < own.length; index += 1) {
+    if (!isPrivateFolder(platform, folder)) return false;
+    folder = parentOf(folder);
   }
-}
-
-function makeFolders(platform: Platform, { anchor, parts }: StatePlace): void {
-  if (!platform.fs.statSync(anchor).isDirectory()) return;
-  let path = anchor;
-  for (const part of parts) {
-    path = join(path, part);
-    makeFolder(platform, path);
-  }
-  for (const folder of SUBFOLDERS) makeFolder(platform, join(path, folder));
-}
-
-function makeFolder({ fs }: Platform, path: string): void {
-  try {
-    fs.mkdirSync(path, PRIVATE_FOLDER);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  return true;
 }
 
 /** Whether `path` is a real folder (no link to one) of this user that nobody else may enter. */
-function isPrivateFolder(platform: Platform, path: string): boolean {
+export function isPrivateFolder(platform: Platform, path: string): boolean {
   const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isDirectory() || !isOurs(platform, stat)) return false;
   if (platform.system.os !== 'win32' && (stat.mode & 0o077) !== 0)

@@ -1,3 +1,5 @@
+import { MAX_SEGMENT_BYTES } from './run-file.ts';
+
 /** How much may lie on the user's disk. */
 export type SpoolLimits = {
   /**
@@ -27,6 +29,17 @@ export const DEFAULT_LIMITS: SpoolLimits = {
   // A report about what happened a month ago helps nobody.
   maxAgeMs: 21 * DAY_MS,
 };
+
+/**
+ * Whether the sizes of so many waiting files must be looked at before one more is made. An agent may leave hundreds of
+ * small ones between two couriers, and asking for the size of each in every run would cost more than all else: so it is
+ * done for one run in a quarter of what would fit if all segments were full.
+ */
+export function mayBeFull(files: number, { maxBytes, maxFiles }: SpoolLimits): boolean {
+  const fullSegments = Math.floor(maxBytes / 2 / MAX_SEGMENT_BYTES);
+  if (files >= maxFiles) return true;
+  return files >= fullSegments && files % Math.max(1, fullSegments >> 2) === 0;
+}
 
 /** The journal is for the user to read, not an archive. */
 export const JOURNAL_LIMITS = { maxBytes: 4 * 1024 * 1024, maxAgeMs: 14 * DAY_MS };

@@ -5,7 +5,7 @@ export type ProcessMark = {
   readonly pid: number;
   /** When it started, in the system's own ticks. Empty where the system does not tell cheaply. */
   readonly start: string;
-  /** The boot and the process namespace in which the pid means something. */
+  /** The machine or container and the process namespace in which the pid means something. Never leaves the machine. */
   readonly host: string;
 };
 
@@ -40,10 +40,10 @@ function readStart(platform: Platform, pid: string): string {
   }
 }
 
-function readHost({ fs }: Platform): string {
+/** A sandbox may have a process namespace of its own under the same name: the number of that tells (namespaces(7)). */
+function readHost({ fs, system }: Platform): string {
   try {
-    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
-    return `${boot} ${fs.readlinkSync('/proc/self/ns/pid')}`;
+    return `${fs.statSync('/proc/self/ns/pid').ino} ${system.hostName()}`;
   } catch {
     return '';
   }

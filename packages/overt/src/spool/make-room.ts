@@ -6,21 +6,19 @@ import type { SpoolLimits } from './limits.ts';
 import { checkLiveness } from './liveness.ts';
 import { readOwnFile, removeFile } from './private-file.ts';
 import { parseRun, type RunContent } from './read-run.ts';
-import { MAX_SEGMENT_BYTES, type Counts } from './run-file.ts';
+import type { Counts } from './run-file.ts';
 
 type Candidate = { readonly name: string; readonly bytes: number };
 
 /**
  * Makes room for one more segment, oldest files first, and answers what that cost. The courier enforces the limits
- * too, but a machine on which it never starts would fill up without this. Normally it is one listing of a short
- * folder.
+ * too, but a machine on which it never starts would fill up without this.
  */
 export function makeRoom(platform: Platform, folder: string, limits: SpoolLimits): Counts {
   const runs = join(folder, RUNS);
   const maxBytes = limits.maxBytes / 2;
-  const names = platform.fs.readdirSync(runs);
-  if (!isWorthMeasuring(names.length, limits)) return {};
-  const files = names.toSorted().map((name) => ({ name, bytes: sizeOf(platform, join(runs, name)) }));
+  const names = platform.fs.readdirSync(runs).toSorted();
+  const files = names.map((name) => ({ name, bytes: sizeOf(platform, join(runs, name)) }));
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   let left = files.length;
   let lost: Counts = {};
@@ -35,17 +33,6 @@ export function makeRoom(platform: Platform, folder: string, limits: SpoolLimits
     bytes -= file.bytes;
   }
   return lost;
-}
-
-/**
- * Whether the sizes must be looked at. An agent may leave hundreds of small files between two couriers, and asking for
- * the size of each in every run would cost more than all else: so it is done for one run in a quarter of what would
- * fit if all segments were full.
- */
-function isWorthMeasuring(files: number, limits: SpoolLimits): boolean {
-  const fullSegments = Math.floor(limits.maxBytes / 2 / MAX_SEGMENT_BYTES);
-  if (files >= limits.maxFiles) return true;
-  return files >= fullSegments && files % Math.max(1, fullSegments >> 2) === 0;
 }
 
 /** Everything in `content` that was recorded, as dropped for `reason`, with what had been dropped before. */

@@ -19,8 +19,14 @@ export function readOwnFile(platform: Platform, path: string): ReadResult {
     if (!stat.isFile() || !isOurs(platform, stat)) return { kind: 'refused' };
     return { kind: 'read', text: platform.fs.readFileSync(path, 'utf8') };
   } catch (error) {
-    return { kind: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'refused' };
+    return { kind: isMissing(error) ? 'missing' : 'refused' };
   }
+}
+
+/** Whether a file call failed since there is no such file: also where a folder of its path is no folder. */
+export function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Whether a file belongs to this user, where the system knows users. */

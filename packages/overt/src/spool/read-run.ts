@@ -1,6 +1,7 @@
+import type { PropValue } from '../catalogue/event.ts';
 import type { Counts, EventLine, HeaderLine, RunLine } from './run-file.ts';
 import { RUN_FORMAT } from './run-file.ts';
-import { RUN_ID } from './run-id.ts';
+import { isRunId } from './run-id.ts';
 
 /** All that one segment says. */
 export type RunContent = {
@@ -9,7 +10,7 @@ export type RunContent = {
   readonly events: readonly EventLine[];
   readonly dropped: Counts;
   readonly misuse: Counts;
-  /** The command that had begun and not yet come to an end, if any. */
+  /** The innermost command that had begun and not yet come to an end, if any. */
   readonly openCommand: string | undefined;
   /** Whether the writer closed it: with the run's end, or because another segment follows. */
   readonly closed: 'end' | 'next' | undefined;
@@ -21,25 +22,37 @@ export type RunContent = {
 export function parseRun(text: string): RunContent {
   const events: EventLine[] = [];
   const state = { header: undefined as HeaderLine | undefined, corrupt: 0, line: 0 };
-  const last: { dropped: Counts; misuse: Counts; open?: string | undefined; closed?: 'end' | 'next' } = {
-    dropped: {},
-    misuse: {},
-  };
+  const open: string[] = [];
+  const last: { dropped: Counts; misuse: Counts; closed?: 'end' | 'next' } = { dropped: {}, misuse: {} };
   for (const piece of text.split('\n')) {
     if (piece === '') continue;
     const line = parseLine(piece);
     if (line === undefined) state.corrupt += 1;
-    else if ('overt' in line) state.header ??= line;
-    else if (state.header === undefined) state.corrupt += 1;
+    else if ('overt' in line) {
+      state.header ??= line;
+      open.push(...(line.open ?? []));
+    } else if (state.header === undefined) state.corrupt += 1;
     else if ('name' in line) {
       events.push(line);
-      if (line.name === 'command.invocation') last.open = undefined;
-    } else if ('begin' in line) last.open = line.begin;
+      if (line.name === 'command.invocation') removeLast(open, line.props['command']);
+    } else if ('begin' in line) open.push(line.begin);
     else if ('dropped' in line) Object.assign(last, { dropped: line.dropped, misuse: line.misuse });
     else last.closed = 'end' in line ? 'end' : 'next';
   }
-  const { dropped, misuse, open: openCommand, closed } = last;
-  return { header: state.header, events, dropped, misuse, openCommand, closed, corrupt: state.corrupt };
+  return {
+    ...last,
+    closed: last.closed,
+    header: state.header,
+    events,
+    openCommand: open.at(-1),
+    corrupt: state.corrupt,
+  };
+}
+
+/** Commands may run side by side: the one that ended need not be the last that began. */
+function removeLast(open: string[], command: PropValue | undefined): void {
+  const index = open.findLastIndex((name) => name === command);
+  if (index !== -1) open.splice(index, 1);
 }
 
 function parseLine(text: string): RunLine | undefined {
@@ -60,14 +73,20 @@ function isRunLine(line: unknown): line is RunLine {
   return 'end' in line || 'next' in line;
 }
 
-function isHeader({ overt, run, process, resource }: Record<string, unknown>): boolean {
-  if (overt !== RUN_FORMAT || typeof run !== 'string' || !RUN_ID.test(run)) return false;
+function isHeader({ overt, run, process, resource, open = [] }: Record<string, unknown>): boolean {
+  if (overt !== RUN_FORMAT || !isRunId(run)) return false;
   if (!isRecord(process) || typeof process['pid'] !== 'number') return false;
+  if (!Array.isArray(open) || !open.every((name) => typeof name === 'string')) return false;
   return isRecord(resource) && Object.values(resource).every((value) => typeof value === 'string');
 }
 
 function isEvent({ seq, time, name, props }: Record<string, unknown>): boolean {
-  return Number.isSafeInteger(seq) && Number.isFinite(time) && typeof name === 'string' && isRecord(props);
+  if (!Number.isSafeInteger(seq) || !Number.isFinite(time) || typeof name !== 'string') return false;
+  return isRecord(props) && Object.values(props).every(isPropValue);
+}
+
+function isPropValue(value: unknown): value is PropValue {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 function isCounts(value: unknown): boolean {

@@ -20,6 +20,8 @@ export type HeaderLine = {
   readonly level: string;
   readonly source: string;
   readonly resource: Resource;
+  /** The commands that were open when the segment began, outermost first. */
+  readonly open?: readonly string[] | undefined;
 };
 
 export type EventLine = {

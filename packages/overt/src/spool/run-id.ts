@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
+import { isMadeOf } from '../platform/text.ts';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-export const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /**
  * A ULID: ten characters of time and sixteen of randomness, so that names sort by age. Not from `node:crypto`, which
@@ -17,4 +17,8 @@ export function createRunId({ now, random }: Platform): string {
   }
   while (id.length < 26) id += ALPHABET.charAt(Math.floor(random() * 32));
   return id;
+}
+
+export function isRunId(value: unknown): value is string {
+  return isMadeOf(value, ALPHABET, 26) && value.length === 26;
 }

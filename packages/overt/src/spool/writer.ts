@@ -1,25 +1,31 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { totalOf } from './counts.ts';
 import { RUNS } from './folders.ts';
-import type { SpoolLimits } from './limits.ts';
-import { makeRoom } from './make-room.ts';
+import { mayBeFull, type SpoolLimits } from './limits.ts';
 import { PRIVATE_FILE, removeFile } from './private-file.ts';
-import { encodeLine, MAX_SEGMENT_BYTES, segmentName, type HeaderLine, type RunLine } from './run-file.ts';
-
-/** Why an event could not be written down. */
-export type WriteFailure = 'run_full' | 'write_failed';
+import {
+  encodeLine,
+  MAX_SEGMENT_BYTES,
+  segmentName,
+  type Counts,
+  type HeaderLine,
+  type RunLine,
+} from './run-file.ts';
 
 /** What one run has to know to write its file. */
 export type RunWriterOptions = {
   readonly platform: Platform;
+  readonly limits: SpoolLimits;
   /** Finds a state folder that can be written, the first time that one is needed. */
   readonly openFolder: () => string | undefined;
   /** The head of each segment. Made only when there is something to write. */
   readonly createHeader: (segment: number, folder: string) => HeaderLine;
-  readonly run: string;
-  readonly limits: SpoolLimits;
+  /** Makes room for one more segment, and answers what that cost. */
+  readonly makeRoom: (folder: string) => Counts;
 };
+
+/** The segment that is being written. */
+type OpenFile = { readonly fd: number; readonly path: string; bytes: number; hasLines: boolean };
 
 /** After this long without a word, a file may have been taken for that of a dead process, or been purged. */
 const CHECK_AFTER_MS = 30_000;
@@ -30,13 +36,14 @@ const RETRY_AFTER_MS = 1000;
 export class RunWriter {
   readonly #options: RunWriterOptions;
   #folder: string | undefined;
-  #file: { readonly fd: number; readonly path: string; bytes: number } | undefined;
+  #file: OpenFile | undefined;
   #segment = 0;
   #totalBytes = 0;
   #lastWrite = 0;
   #retryAt = 0;
-  #needsBreak = false;
-  #endLine: string | undefined;
+  #isTorn = false;
+  #endLine = '';
+  #losses = 0;
   #dropped: Record<string, number> = {};
   #misuse: Record<string, number> = {};
 
@@ -49,38 +56,46 @@ export class RunWriter {
     return this.#folder;
   }
 
-  /** Whether anything of this run is on disk. */
-  get hasWritten(): boolean {
-    return this.#totalBytes > 0;
+  /** How much of this run is on disk. */
+  get totalBytes(): number {
+    return this.#totalBytes;
   }
 
   append(line: RunLine): boolean {
     const text = encodeLine(line);
-    if (this.#totalBytes + text.length > this.#options.limits.maxBytes / 2) return this.#fail('run_full');
-    return (
-      this.#write(this.#endLine === undefined ? text : text + this.#endLine) || this.#fail('write_failed')
-    );
+    if (this.#totalBytes + text.length > this.#options.limits.maxBytes / 2) this.#count('run_full');
+    else if (this.#write(text + this.#endLine)) return true;
+    // What is left of a torn line is counted by whoever reads it.
+    else if (!this.#isTorn) this.#count('write_failed');
+    return false;
   }
 
   /** Counts an event that was dropped. Written with 1, 2, 4, 8, … so that a storm of them costs little. */
   countDrop(reason: string): void {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
+    this.#count(reason);
     this.#writeCountsAtPowers();
   }
 
   countMisuse(reason: string): void {
+    this.#losses += 1;
     this.#misuse[reason] = (this.#misuse[reason] ?? 0) + 1;
     this.#writeCountsAtPowers();
   }
 
-  /** Closes the segment, so that it can be delivered while the run goes on. */
+  /**
+   * Closes the segment, so that it can be delivered while the run goes on, and opens the next: without an open one
+   * nobody would notice that the run died.
+   */
   rotate(): void {
-    if (this.#file !== undefined) this.#closeWith(encodeLine({ next: this.#segment + 1 }));
+    if (this.#file?.hasLines !== true) return;
+    this.#closeWith(encodeLine({ next: this.#segment + 1 }));
+    this.#write('');
   }
 
   /** Writes the end of the run. What is recorded after it (by later exit listeners) gets a closed segment of its own. */
   end(code: number, durationMs: number): void {
-    this.#endLine ??= encodeLine({ end: { code, durationMs: Math.round(durationMs) } });
+    if (this.#endLine === '')
+      this.#endLine = encodeLine({ end: { code, durationMs: Math.round(durationMs) } });
     if (this.#file !== undefined) this.#closeWith(this.#endLine);
   }
 
@@ -91,36 +106,36 @@ export class RunWriter {
     if (path !== undefined) removeFile(this.#options.platform, path);
   }
 
-  #fail(reason: WriteFailure): false {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
-    return false;
+  #count(reason: string, count = 1): void {
+    this.#losses += count;
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + count;
   }
 
   #writeCountsAtPowers(): void {
-    const total = totalOf(this.#dropped) + totalOf(this.#misuse);
-    if ((total & (total - 1)) === 0) this.#write(this.#countsText());
+    if ((this.#losses & (this.#losses - 1)) === 0) this.#write(this.#countsText());
   }
 
   #countsText(): string {
-    if (totalOf(this.#dropped) + totalOf(this.#misuse) === 0) return '';
-    return encodeLine({ dropped: this.#dropped, misuse: this.#misuse });
+    return this.#losses === 0 ? '' : encodeLine({ dropped: this.#dropped, misuse: this.#misuse });
   }
 
   #write(text: string): boolean {
     const { platform } = this.#options;
-    if (platform.elapsed() < this.#retryAt) return false;
+    const now = platform.elapsed();
+    if (now < this.#retryAt) return false;
     try {
-      this.#leaveLostFile();
-      if (this.#file !== undefined && this.#file.bytes > MAX_SEGMENT_BYTES) this.rotate();
+      if (this.#file !== undefined && now - this.#lastWrite > CHECK_AFTER_MS) this.#leaveLostFile();
+      if (this.#file !== undefined && this.#file.bytes > MAX_SEGMENT_BYTES)
+        this.#closeWith(encodeLine({ next: this.#segment + 1 }));
       if (this.#file === undefined) this.#open(text);
-      else this.#put(text);
+      else this.#put(this.#file, text);
       return true;
     } catch {
-      this.#retryAt = platform.elapsed() + RETRY_AFTER_MS;
+      this.#retryAt = now + RETRY_AFTER_MS;
       return false;
     } finally {
       // After the end, each segment is complete when it is written.
-      if (this.#endLine !== undefined) this.#close();
+      if (this.#endLine !== '') this.#close();
     }
   }
 
@@ -129,28 +144,26 @@ export class RunWriter {
    * What is written into it after that would be lost: go on in a new segment.
    */
   #leaveLostFile(): void {
-    const { platform } = this.#options;
-    const idleMs = platform.elapsed() - this.#lastWrite;
-    if (this.#file === undefined || idleMs < CHECK_AFTER_MS) return;
-    if (platform.fs.lstatSync(this.#file.path, { throwIfNoEntry: false }) === undefined) this.#close();
+    const { fs } = this.#options.platform;
+    const path = this.#file?.path;
+    if (path !== undefined && fs.lstatSync(path, { throwIfNoEntry: false }) === undefined) this.#close();
   }
 
   /** Opens a new segment with the header and its first line in one write. */
   #open(text: string): void {
-    const { platform, openFolder, createHeader, run, limits } = this.#options;
+    const { platform, openFolder, createHeader } = this.#options;
     this.#folder ??= openFolder();
     if (this.#folder === undefined) throw new Error('no state folder');
-    for (const [reason, lost] of Object.entries(makeRoom(platform, this.#folder, limits))) {
-      this.#dropped[reason] = (this.#dropped[reason] ?? 0) + lost;
-    }
+    this.#makeRoom(this.#folder);
     this.#segment += 1;
-    const path = join(this.#folder, RUNS, segmentName(run, this.#segment));
-    // Exclusive: never an existing file, never through a link.
-    const fd = platform.fs.openSync(path, 'wx', PRIVATE_FILE);
-    this.#file = { fd, path, bytes: 0 };
-    this.#needsBreak = false;
+    const header = createHeader(this.#segment, this.#folder);
+    const path = join(this.#folder, RUNS, segmentName(header.run, this.#segment));
+    // Exclusive: never an existing file, never through a link. Appending: a write that was cut back leaves no gap.
+    const fd = platform.fs.openSync(path, 'ax', PRIVATE_FILE);
+    this.#file = { fd, path, bytes: 0, hasLines: text !== '' };
+    this.#isTorn = false;
     try {
-      this.#put(encodeLine(createHeader(this.#segment, this.#folder)) + this.#countsText() + text);
+      this.#put(this.#file, encodeLine(header) + this.#countsText() + text);
     } catch (error) {
       // Half a header is no file: leave nothing behind.
       this.abandon();
@@ -158,24 +171,39 @@ export class RunWriter {
     }
   }
 
-  #put(text: string): void {
-    const file = this.#file;
-    if (file === undefined || text === '') return;
-    const whole = this.#needsBreak ? `\n${text}` : text;
-    // Until the write is known to be whole, the next one starts on a line of its own.
-    this.#needsBreak = true;
+  #makeRoom(folder: string): void {
+    const { platform, limits, makeRoom } = this.#options;
+    if (!mayBeFull(platform.fs.readdirSync(join(folder, RUNS)).length, limits)) return;
+    for (const [reason, lost] of Object.entries(makeRoom(folder))) this.#count(reason, lost);
+  }
+
+  #put(file: OpenFile, text: string): void {
+    const { fs, elapsed } = this.#options.platform;
+    // After a line that stayed torn, the next one starts on a line of its own.
+    const whole = this.#isTorn ? `\n${text}` : text;
     const length = Buffer.byteLength(whole);
-    if (this.#options.platform.fs.writeSync(file.fd, whole) !== length) throw new Error('short write');
-    this.#needsBreak = false;
+    const written = fs.writeSync(file.fd, whole);
+    if (written !== length) this.#cutBack(file, written);
+    this.#isTorn = false;
+    file.hasLines ||= file.bytes > 0;
     file.bytes += length;
     this.#totalBytes += length;
-    this.#lastWrite = this.#options.platform.elapsed();
+    this.#lastWrite = elapsed();
+  }
+
+  /** A full disk took only a part: takes that back, so that the loss is counted once, by us. */
+  #cutBack({ fd, bytes }: OpenFile, written: number): never {
+    this.#isTorn = written > 0;
+    this.#options.platform.fs.ftruncateSync(fd, bytes);
+    this.#isTorn = false;
+    throw new Error('short write');
   }
 
   /** Counts are per segment: once they are written with the last line, they start again. */
   #closeWith(lastLine: string): void {
     try {
-      this.#put(this.#countsText() + lastLine);
+      if (this.#file !== undefined) this.#put(this.#file, this.#countsText() + lastLine);
+      this.#losses = 0;
       this.#dropped = {};
       this.#misuse = {};
     } catch {

@@ -1,13 +1,9 @@
+import { isSlotFree } from '../courier/slots.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import { attempt, type CommandTracker } from './command.ts';
+import type { ProcessEvents } from '../platform/platform.ts';
+import type { CommandTracker } from './command.ts';
+import type { Context } from './context.ts';
 import { describeCrash } from './crash.ts';
-import {
-  deliverAndWait,
-  deliverWithin,
-  readLedgers,
-  startDetached,
-  type DelivererContext,
-} from './deliverer.ts';
 import { resolveMode } from './delivery-mode.ts';
 import type { Recorder } from './recorder.ts';
 import type { FlushResult } from './telemetry.ts';
@@ -16,15 +12,16 @@ const OFF: FlushResult = { outcome: 'off', pending: 0 };
 
 /** What happens between the first event and the end of the process. */
 export class Lifecycle {
-  readonly #context: DelivererContext;
+  readonly #context: Context;
   readonly #recorder: Recorder;
   readonly #commands: CommandTracker;
+  readonly #unwatch: (() => void)[] = [];
   #hasCrashed = false;
   #isOver = false;
-  #isDelivered = false;
-  #unwatch: (() => void)[] = [];
+  /** What had been written when all of it was delivered from within. */
+  #deliveredBytes = 0;
 
-  constructor(context: DelivererContext, recorder: Recorder, commands: CommandTracker) {
+  constructor(context: Context, recorder: Recorder, commands: CommandTracker) {
     this.#context = context;
     this.#recorder = recorder;
     this.#commands = commands;
@@ -32,29 +29,28 @@ export class Lifecycle {
 
   /** Listens for the ways in which a process ends. No signal among them: a listener would change what signals do. */
   watch(): void {
+    if (this.#unwatch.length > 0) return;
     const { platform, settings } = this.#context;
-    const { system } = platform;
-    const { mode, intervalMs } = settings.delivery;
-    this.#unwatch.push(system.onExit((code) => attempt(() => this.#exit(code))));
-    if (settings.crashes) {
-      this.#unwatch.push(system.onCrash((error, origin) => attempt(() => this.#crash(error, origin))));
-    }
-    if (mode === 'auto' || mode === 'inline') {
-      this.#unwatch.push(system.onBeforeExit(() => attempt(() => this.#deliverBeforeExit())));
-    }
+    const mode = resolveMode(platform, settings);
+    this.#on('exit', (code) => this.#exit(code));
+    if (settings.crashes) this.#on('uncaughtExceptionMonitor', (error, origin) => this.#crash(error, origin));
+    if (mode === 'inline') this.#on('beforeExit', (code) => this.#deliverBeforeExit(code));
     if (mode !== 'background') return;
+    const { intervalMs } = settings.delivery;
     const timer = setInterval(() => void this.flush(intervalMs), intervalMs);
     timer.unref();
     this.#unwatch.push(() => clearInterval(timer));
   }
 
   async flush(timeoutMs: number): Promise<FlushResult> {
-    const { gate } = this.#context;
+    const { gate, cold } = this.#context;
     try {
       if (gate.current().level === 'off') return OFF;
       this.#recorder.writer.rotate();
       const folder = this.#recorder.writer.folder ?? gate.openFolder();
-      return folder === undefined ? OFF : await deliverWithin(this.#context, folder, [timeoutMs, true]);
+      return folder === undefined
+        ? OFF
+        : await cold().deliverWithin(this.#context, folder, [timeoutMs, true]);
     } catch {
       return { outcome: 'pending', pending: 0 };
     }
@@ -66,50 +62,68 @@ export class Lifecycle {
     try {
       this.#end(platform.system.exitCode() ?? 0);
       for (const stop of this.#unwatch) stop();
-      const { folder } = this.#recorder.writer;
-      if (folder === undefined) return;
-      if (resolveMode(platform, settings) === 'detached')
-        startDetached(this.#context, folder, this.#hasCrashed);
-      else await this.flush(settings.delivery.deadlineMs);
+      if (resolveMode(platform, settings) === 'detached') this.#startDetached();
+      else if (this.#recorder.writer.folder !== undefined) await this.flush(settings.delivery.deadlineMs);
     } catch {
       // The spool keeps what there is.
     }
   }
 
   async ledger(): Promise<Readonly<Record<string, LedgerView>>> {
-    const { platform, gate } = this.#context;
+    const { platform, gate, cold } = this.#context;
     try {
-      const folder =
-        this.#recorder.writer.folder ?? gate.folders.find((place) => platform.fs.existsSync(place));
-      return folder === undefined ? {} : await readLedgers(this.#context, folder);
+      const isThere = (place: string): boolean => platform.fs.existsSync(place);
+      const folder = this.#recorder.writer.folder ?? gate.folders.find(isThere);
+      return folder === undefined ? {} : await cold().readLedgers(this.#context, folder);
     } catch {
       return {};
     }
   }
 
-  #crash(error: unknown, origin: string): void {
-    this.#hasCrashed = true;
-    this.#recorder.record('crash', describeCrash(error, origin, this.#commands.current()));
+  #on<Name extends keyof ProcessEvents>(name: Name, act: (...values: ProcessEvents[Name]) => void): void {
+    const listener = (...values: ProcessEvents[Name]): void => {
+      try {
+        act(...values);
+      } catch {
+        // Whatever went wrong is no business of the tool's.
+      }
+    };
+    this.#unwatch.push(this.#context.platform.system.on(name, listener));
   }
 
-  /** Nothing is left to do: the one moment at which work in the tool's own process delays nobody but itself. */
-  #deliverBeforeExit(): void {
-    const { platform, settings } = this.#context;
-    if (this.#isDelivered || !this.#recorder.writer.hasWritten) return;
-    if (resolveMode(platform, settings) !== 'inline') return;
-    this.#isDelivered = true;
-    void this.flush(settings.delivery.deadlineMs);
+  #crash(error: unknown, origin: string): void {
+    this.#hasCrashed = true;
+    this.#recorder.record('crash', describeCrash(error, origin, this.#recorder.open.at(-1)));
+  }
+
+  /**
+   * Nothing is left to do: the one moment at which work in the tool's own process delays nobody but itself. Commands
+   * that are open will not end any more.
+   */
+  #deliverBeforeExit(code: number): void {
+    const { writer } = this.#recorder;
+    if (this.#isOver || writer.folder === undefined) return;
+    this.#end(code);
+    this.#deliveredBytes = writer.totalBytes;
+    void this.flush(this.#context.settings.delivery.deadlineMs);
   }
 
   #exit(code: number): void {
-    if (this.#isOver) return;
-    const { platform, settings, gate } = this.#context;
-    this.#end(code);
-    const { folder } = this.#recorder.writer;
+    const { platform, settings, gate, cold } = this.#context;
+    if (!this.#isOver) this.#end(code);
+    const { folder, totalBytes } = this.#recorder.writer;
     // Sinks of this process cannot outlive it: what they have not had waits for its next run.
     if (folder === undefined || settings.liveSinks.length > 0 || gate.current().level === 'off') return;
-    if (resolveMode(platform, settings) !== 'inline') startDetached(this.#context, folder, this.#hasCrashed);
-    else if (!this.#isDelivered || this.#hasCrashed) deliverAndWait(this.#context, folder);
+    if (resolveMode(platform, settings) !== 'inline') this.#startDetached();
+    else if (totalBytes > this.#deliveredBytes) cold().deliverAndWait(this.#context, folder);
+  }
+
+  #startDetached(): void {
+    const { platform, settings, cold } = this.#context;
+    const { folder } = this.#recorder.writer;
+    if (folder === undefined) return;
+    if (this.#hasCrashed || isSlotFree(platform, folder, ['courier', settings.delivery.intervalMs]))
+      cold().startDetached(this.#context, folder, this.#hasCrashed);
   }
 
   #end(code: number): void {

@@ -2,46 +2,44 @@ import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import type { EventDeclaration } from '../catalogue/event.ts';
 import { allows, type Level } from '../consent/level.ts';
-import { hashWithSalt, installId, localSalt } from '../identity/secret-file.ts';
-import type { Platform } from '../platform/platform.ts';
+import { INSTALL_ID, readSecret } from '../identity/secret-file.ts';
+import { join } from '../platform/path.ts';
 import { parseTime } from '../platform/time.ts';
-import { redactText } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
-import { RUN_FORMAT, type EventLine, type HeaderLine, type Resource } from '../spool/run-file.ts';
-import { createRunId, RUN_ID } from '../spool/run-id.ts';
+import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
+import { createRunId, isRunId } from '../spool/run-id.ts';
 import { RunWriter } from '../spool/writer.ts';
-import type { Settings } from './options.ts';
-import type { Gate } from './state.ts';
+import type { Context } from './context.ts';
 
 /** Tells the children of a run whose children they are. */
 export const RUN_VARIABLE = 'OVERT_RUN';
 
 /** Turns calls into lines of this run's file. */
 export class Recorder {
-  readonly #platform: Platform;
-  readonly #settings: Settings;
-  readonly #gate: Gate;
+  readonly writer: RunWriter;
+  /** Names of the commands that are open, outermost first. */
+  readonly open: string[] = [];
+  readonly #context: Context;
+  readonly #onStart: () => void;
   readonly #run: string;
   readonly #parent: string | undefined;
-  readonly #tools: Omit<CheckTools, 'allowsText'>;
-  readonly writer: RunWriter;
+  readonly #seen: CheckTools['seen'] = new Map();
   #seq = 0;
   #isRevoked = false;
 
-  constructor(platform: Platform, settings: Settings, gate: Gate) {
-    this.#platform = platform;
-    this.#settings = settings;
-    this.#gate = gate;
+  /** `onStart` is called when the run is about to write its first line. */
+  constructor(context: Context, onStart: () => void) {
+    const { platform, settings, gate, cold } = context;
+    this.#context = context;
+    this.#onStart = onStart;
     this.#run = createRunId(platform);
-    const parent = platform.env[RUN_VARIABLE];
-    this.#parent = parent !== undefined && RUN_ID.test(parent) ? parent : undefined;
-    this.#tools = { redact: redactText, hash: (value) => this.#hash(value), seen: new Map() };
+    this.#parent = platform.env[RUN_VARIABLE];
     this.writer = new RunWriter({
       platform,
-      run: this.#run,
       limits: settings.limits,
       openFolder: gate.openFolder,
       createHeader: (segment, folder) => this.#createHeader(segment, folder),
+      makeRoom: (folder) => cold().makeRoom(platform, folder, settings.limits),
     });
   }
 
@@ -49,88 +47,84 @@ export class Recorder {
   record(name: string, props: unknown): void {
     const level = this.#level();
     if (level === 'off') return;
+    const { now } = this.#context.platform;
     const declaration = this.#find(name);
     if (declaration === undefined) return this.writer.countDrop('undeclared_event');
-    const wanted = declaration.level ?? 'usage';
+    const { level: wanted = 'usage', expires } = declaration;
     if (!allows(level, wanted)) return;
-    if (isExpired(declaration.expires, this.#platform.now())) return this.writer.countDrop('expired_event');
-    const tools = { ...this.#tools, allowsText: level === 'full' };
-    const checked = checkProps(name, props, [declaration, tools]);
-    this.#append({
-      seq: this.#seq + 1,
-      time: this.#platform.now(),
-      name,
-      ...(wanted === 'usage' ? {} : { level: wanted }),
-      props: checked.props,
-    });
+    // The day that is named is the last one on which the event is recorded.
+    if (expires !== 'never' && now() > parseTime(`${expires}T23:59:59Z`))
+      return this.writer.countDrop('expired_event');
+    const checked = checkProps(name, props, [declaration, this.#checkTools(level)]);
+    const line = { seq: this.#seq + 1, time: now(), name, props: checked.props };
+    if (this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted })) this.#seq += 1;
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
   }
 
   /** Notes that a command has begun, so that it is known if it never ends. */
   begin(command: string): void {
-    if (this.#level() === 'off') return;
-    this.writer.append({ begin: command, time: this.#platform.now() });
+    if (this.#level() !== 'off') this.writer.append({ begin: command, time: this.#context.platform.now() });
+    this.open.push(command);
+  }
+
+  /** Records how a command went. */
+  finish(command: string, props: unknown): void {
+    const index = this.open.lastIndexOf(command);
+    if (index !== -1) this.open.splice(index, 1);
+    this.record('command.invocation', props);
   }
 
   #find(name: string): EventDeclaration | undefined {
-    const { events } = this.#settings;
+    const { events } = this.#context.settings;
     if (Object.hasOwn(events, name)) return events[name];
     return Object.hasOwn(BUILTIN_EVENTS, name) ? BUILTIN_EVENTS[name as keyof BuiltinEvents] : undefined;
   }
 
-  #append(line: EventLine): void {
-    if (this.writer.append(line)) this.#seq = line.seq;
-  }
-
   #level(): Level {
-    const { level } = this.#gate.current();
-    if (level !== 'off') this.#isRevoked = false;
-    else if (!this.#isRevoked) {
-      this.#isRevoked = true;
-      this.writer.abandon();
-    }
+    const { level } = this.#context.gate.current();
+    if (level === 'off' && !this.#isRevoked) this.writer.abandon();
+    this.#isRevoked = level === 'off';
     return level;
   }
 
-  #createHeader(segment: number, folder: string): HeaderLine {
-    const { level, source } = this.#gate.current();
-    this.#platform.system.setEnv(RUN_VARIABLE, this.#run);
-    const head = { overt: RUN_FORMAT, run: this.#run, parent: this.#parent, segment } as const;
+  #checkTools(level: Level): CheckTools {
+    const { platform, gate, cold } = this.#context;
     return {
-      ...head,
-      process: markProcess(this.#platform),
-      level,
-      source,
-      resource: this.#createResource(folder),
+      allowsText: level === 'full',
+      seen: this.#seen,
+      redact: (text) => cold().redactText(text),
+      hash: (value) => {
+        const folder = this.writer.folder ?? gate.openFolder();
+        return folder === undefined ? undefined : cold().hashLocally(platform, folder, value);
+      },
     };
   }
 
-  #createResource(folder: string): Resource {
-    const { tool, version, identity } = this.#settings;
-    const { os, arch, runtime, runtimeVersion, osRelease } = this.#platform.system;
-    const install = identity === 'install' ? installId(this.#platform, folder) : undefined;
+  #createHeader(segment: number, folder: string): HeaderLine {
+    const { platform, settings, gate, cold } = this.#context;
+    const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
+    const { level, source } = gate.current();
+    this.#onStart();
+    setEnv(RUN_VARIABLE, this.#run);
+    const path = join(folder, INSTALL_ID);
+    const install =
+      settings.identity === 'install'
+        ? (readSecret(platform, path) ?? cold().makeSecret(platform, path))
+        : undefined;
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
+    const { tool, version } = settings;
+    const identity = install === undefined ? {} : { install };
     return {
-      tool,
-      version,
-      ...(install === undefined ? {} : { install }),
-      os,
-      osVersion,
-      arch,
-      runtime,
-      runtimeVersion,
+      overt: RUN_FORMAT,
+      run: this.#run,
+      parent: isRunId(this.#parent) ? this.#parent : undefined,
+      segment,
+      process: markProcess(platform),
+      level,
+      source,
+      resource: { tool, version, ...identity, os, osVersion, arch, runtime, runtimeVersion },
+      open: this.open.length === 0 ? undefined : this.open,
     };
   }
-
-  #hash(value: string): string | undefined {
-    const folder = this.writer.folder ?? this.#gate.openFolder();
-    const salt = folder === undefined ? undefined : localSalt(this.#platform, folder);
-    return salt === undefined ? undefined : hashWithSalt(this.#platform, salt, value);
-  }
-}
-
-/** The day that is named is the last one on which the event is recorded. */
-function isExpired(expires: string, now: number): boolean {
-  return expires !== 'never' && now > parseTime(`${expires}T23:59:59Z`);
 }

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { createNodePlatform } from '../platform/node.ts';
 import { join } from '../platform/path.ts';
-import type { Env, Platform, System } from '../platform/platform.ts';
+import type { Env, Platform, ProcessEvents, System } from '../platform/platform.ts';
 import { fixedClock, type FixedClock } from './fixed-clock.ts';
 
 /** A world of a test's own, above a real folder. */
@@ -29,18 +30,19 @@ export function testPlatform({
 }: TestPlatformOptions): TestPlatform {
   const real = createNodePlatform();
   const variables: Record<string, string | undefined> = { ...env };
-  const listeners = {
-    exit: new Set<(code: number) => void>(),
-    crash: new Set<(error: unknown, origin: string) => void>(),
-  };
+  const emitter = new EventEmitter();
   const system: System = {
     ...real.system,
     homeFolder: () => home,
     tempFolder: () => join(home, 'tmp'),
     exitCode: () => undefined,
-    onExit: (listener) => subscribe(listeners.exit, listener),
-    onBeforeExit: () => () => {},
-    onCrash: (listener) => subscribe(listeners.crash, listener),
+    on: <Name extends keyof ProcessEvents>(
+      name: Name,
+      listener: (...values: ProcessEvents[Name]) => void,
+    ) => {
+      emitter.on(name, listener as (...values: unknown[]) => void);
+      return () => emitter.off(name, listener as (...values: unknown[]) => void);
+    },
     setEnv: (name, value) => {
       variables[name] = value;
     },
@@ -52,12 +54,7 @@ export function testPlatform({
     env: variables,
     system,
     clock,
-    exit: (code) => listeners.exit.forEach((listener) => listener(code)),
-    crash: (error, origin) => listeners.crash.forEach((listener) => listener(error, origin)),
+    exit: (code) => void emitter.emit('exit', code),
+    crash: (error, origin) => void emitter.emit('uncaughtExceptionMonitor', error, origin),
   };
-}
-
-function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }

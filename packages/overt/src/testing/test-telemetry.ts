@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/event.ts';
 import { join } from '../platform/path.ts';
+import * as cold from '../entry/cold.ts';
 import { createTelemetry } from '../telemetry/define.ts';
 import { OptionError } from '../telemetry/expected.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
@@ -42,7 +43,7 @@ export function testTelemetry<const Events extends Catalogue = Record<never, nev
   const sink = memorySink();
   const locate = (): string => join(import.meta.dirname, 'courier.js');
   const telemetry = createTelemetry<Events>(
-    { platform, locate },
+    { platform, cold: () => cold, locate },
     {
       tool: 'test-tool',
       version: '0.0.0',

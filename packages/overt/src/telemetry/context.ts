@@ -1,0 +1,20 @@
+import type * as ColdCode from '../entry/cold.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Gate } from './gate-keeper.ts';
+import type { Settings } from './options.ts';
+
+/** What differs between the entries of the package. */
+export type Surroundings = {
+  readonly platform: Platform;
+  /** Loads what most runs never need. */
+  readonly cold: () => Cold;
+  /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
+  readonly locate: LocateCourier;
+};
+
+export type Cold = typeof ColdCode;
+
+export type LocateCourier = (folder: string) => string;
+
+/** What all parts of one process's telemetry work with. */
+export type Context = Surroundings & { readonly settings: Settings; readonly gate: Gate };
