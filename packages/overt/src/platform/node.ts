@@ -1,10 +1,11 @@
+import type * as Os from 'node:os';
 import type { Builtins, Platform, ProcessEvents, System } from './platform.ts';
 
 /**
  * The real world, for Node and what is compatible with it. Modules come from `getBuiltinModule`: an `import` of
  * `node:fs` makes Node build a module of all its exports, which loads streams and costs as much as all that we do.
- * For the same reason there is no `performance`, whose first use loads the rest of `node:perf_hooks`. Functions of Node
- * are handed on as they are where they can be: each wrapper is compiled in every run of every tool.
+ * For the same reason there is no `performance`, whose first use loads the rest of `node:perf_hooks`, and `node:os` is
+ * asked only for what the variables and /proc do not say.
  */
 export function createNodePlatform(): Platform {
   return {
@@ -20,12 +21,12 @@ export function createNodePlatform(): Platform {
 }
 
 function createSystem(): System {
-  const os = process.getBuiltinModule('node:os');
-  const { versions } = process;
+  const { env, platform, versions } = process;
+  const os = (): typeof Os => process.getBuiltinModule('node:os');
   const runtime = versions['bun'] === undefined ? (versions['deno'] === undefined ? 'node' : 'deno') : 'bun';
   return {
-    os: process.platform,
-    osRelease: os.release,
+    os: platform,
+    osRelease: () => readKernel('osrelease') ?? os().release(),
     arch: process.arch,
     runtime,
     runtimeVersion: versions[runtime] ?? versions.node,
@@ -34,9 +35,10 @@ function createSystem(): System {
     userId: process.getuid?.(),
     execPath: process.execPath,
     arguments: process.argv,
-    homeFolder: os.homedir,
-    tempFolder: os.tmpdir,
-    hostName: os.hostname,
+    homeFolder: () => env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || os().homedir(),
+    tempFolder: () =>
+      platform === 'win32' ? os().tmpdir() : env['TMPDIR'] || env['TMP'] || env['TEMP'] || '/tmp',
+    hostName: () => readKernel('hostname') ?? os().hostname(),
     residentBytes: () => process.memoryUsage.rss(),
     isAlive,
     exitCode: () => (typeof process.exitCode === 'number' ? process.exitCode : undefined),
@@ -46,6 +48,16 @@ function createSystem(): System {
       process.env[name] = value;
     },
   };
+}
+
+/** Linux says in files what elsewhere takes a module. */
+function readKernel(name: string): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    return process.getBuiltinModule('node:fs').readFileSync(`/proc/sys/kernel/${name}`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 function listen<Name extends keyof ProcessEvents>(

@@ -97,13 +97,18 @@ export type Settings = {
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const DEFAULT_DELIVERY: Required<DeliveryOptions> = {
-  mode: 'auto',
+/** Of each number: what holds when nothing is said, the least and the most. */
+const DELIVERY_NUMBERS = {
   // An agent that calls a tool all day starts a dozen couriers an hour, each of some 60 ms of work.
-  intervalMs: 5 * 60 * 1000,
-  deadlineMs: 1500,
-  retryBaseMs: 60_000,
-};
+  intervalMs: [5 * 60 * 1000, 0, DAY_MS],
+  deadlineMs: [1500, 1, 60_000],
+  retryBaseMs: [60_000, 1, DAY_MS],
+} as const;
+const LIMIT_NUMBERS = {
+  maxBytes: [DEFAULT_LIMITS.maxBytes, 64 * 1024, 1024 ** 3],
+  maxFiles: [DEFAULT_LIMITS.maxFiles, 1, 100_000],
+  maxAgeMs: [DEFAULT_LIMITS.maxAgeMs, 1000, 366 * DAY_MS],
+} as const;
 
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
@@ -119,7 +124,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
-  const limits = resolveLimits(options.limits ?? {});
+  const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
   const policy = resolvePolicy(tool, options.consent ?? {});
   return {
     tool,
@@ -136,7 +141,8 @@ export function resolveOptions(options: TelemetryOptions): Settings {
 }
 
 function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
-  const { default: fallback = 'ask', level = 'usage' } = checkObject('consent', consent);
+  if (typeof consent !== 'object') throw expected('consent', 'an object', consent);
+  const { default: fallback = 'ask', level = 'usage' } = consent;
   if (!['ask', 'on', 'off'].includes(fallback))
     throw expected('consent.default', 'one of ask, on, off', fallback);
   if (!isLevel(level) || (level as Level) === 'off') {
@@ -146,32 +152,31 @@ function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
 }
 
 function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
-  const { mode, intervalMs, deadlineMs, retryBaseMs } = checkObject('delivery', delivery);
-  const settled = {
-    mode: mode ?? DEFAULT_DELIVERY.mode,
-    intervalMs: intervalMs ?? DEFAULT_DELIVERY.intervalMs,
-    deadlineMs: deadlineMs ?? DEFAULT_DELIVERY.deadlineMs,
-    retryBaseMs: retryBaseMs ?? DEFAULT_DELIVERY.retryBaseMs,
-  };
-  if (!['auto', 'detached', 'inline', 'background'].includes(settled.mode)) {
-    throw expected('delivery.mode', 'one of auto, detached, inline, background', settled.mode);
+  const { mode = 'auto' } = delivery;
+  if (!['auto', 'detached', 'inline', 'background'].includes(mode)) {
+    throw expected('delivery.mode', 'one of auto, detached, inline, background', mode);
   }
-  checkNumber('delivery.intervalMs', settled.intervalMs, [settled.mode === 'background' ? 100 : 0, DAY_MS]);
-  checkNumber('delivery.deadlineMs', settled.deadlineMs, [1, 60_000]);
-  checkNumber('delivery.retryBaseMs', settled.retryBaseMs, [1, DAY_MS]);
-  return settled;
+  const numbers = resolveNumbers('delivery', delivery, DELIVERY_NUMBERS);
+  if (mode === 'background' && numbers.intervalMs < 100)
+    throw expected('delivery.intervalMs', 'at least 100 in mode background', numbers.intervalMs);
+  return { mode, ...numbers };
 }
 
-function resolveLimits(limits: Partial<SpoolLimits>): SpoolLimits {
-  const { maxBytes, maxFiles, maxAgeMs } = checkObject('limits', limits);
-  const settled = {
-    maxBytes: maxBytes ?? DEFAULT_LIMITS.maxBytes,
-    maxFiles: maxFiles ?? DEFAULT_LIMITS.maxFiles,
-    maxAgeMs: maxAgeMs ?? DEFAULT_LIMITS.maxAgeMs,
-  };
-  checkNumber('limits.maxBytes', settled.maxBytes, [64 * 1024, 1024 ** 3]);
-  checkNumber('limits.maxFiles', settled.maxFiles, [1, 100_000]);
-  checkNumber('limits.maxAgeMs', settled.maxAgeMs, [1000, 366 * DAY_MS]);
+/** Takes numbers field by field over their defaults, and checks that each is in its range. */
+function resolveNumbers<Name extends string>(
+  option: string,
+  given: unknown,
+  table: Readonly<Record<Name, readonly [fallback: number, min: number, max: number]>>,
+): Record<Name, number> {
+  if (typeof given !== 'object' || given === null) throw expected(option, 'an object', given);
+  const settled = {} as Record<Name, number>;
+  for (const name in table) {
+    const [fallback, min, max] = table[name];
+    const value = (given as Partial<Record<Name, unknown>>)[name] ?? fallback;
+    if (typeof value !== 'number' || !(value >= min && value <= max))
+      throw expected(`${option}.${name}`, `a number from ${min} to ${max}`, value);
+    settled[name] = value;
+  }
   return settled;
 }
 
@@ -195,15 +200,4 @@ function resolveSinks(sinks: unknown, mode: DeliveryMode): Pick<Settings, 'descr
     throw expected('delivery.mode', 'inline or background with a sink that works in the tool only', mode);
   }
   return { descriptors, liveSinks };
-}
-
-function checkObject<Options>(option: string, value: Options): Options {
-  if (typeof value !== 'object' || value === null) throw expected(option, 'an object', value);
-  return value;
-}
-
-function checkNumber(option: string, value: unknown, [min, max]: [number, number]): void {
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw expected(option, `a number from ${min} to ${max}`, value);
-  }
 }
