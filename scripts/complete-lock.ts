@@ -63,7 +63,7 @@ function complete(text: string): string {
       packages[top in packages ? `${key}/${top}` : top] = platformEntry(name, version, dev);
     }
   }
-  lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+  lock.packages = Object.fromEntries(Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
