@@ -21,7 +21,7 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 
 function testOn(version: string, args: string[]): number | null {
   const node = ['exec', '--yes', `--package=node@${version}`, '--', 'node'];
-  // Some mirrors lack the binary of a platform; then npm would quietly run the present Node.
+  // Asked first: without the package's own binary the `node` on the PATH would run, which is the present one.
   const { stdout = '' } = npm([...node, '--version'], 'pipe');
   const actual = stdout.trim();
   if (!`${actual}.`.startsWith(`v${version}.`)) {
