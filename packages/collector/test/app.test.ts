@@ -117,7 +117,7 @@ test('a length over the limit is refused before the body is read', async () => {
     headers,
     body,
     duplex: 'half',
-  } as RequestInit);
+  });
   expect(await errorOf(await app.request(request))).toEqual([413, 'body_too_large']);
   expect(pulled).toBe(0);
 });

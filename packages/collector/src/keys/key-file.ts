@@ -17,7 +17,7 @@ const NAME = 'keys.json';
 const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 /** The project that is made on the first start. */
-export const DEFAULT_PROJECT = 'default';
+const DEFAULT_PROJECT = 'default';
 
 /** Reads the keys of a data folder; undefined when it has none yet. */
 export function readKeys(folder: string): Keys | undefined {

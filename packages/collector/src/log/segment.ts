@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export const SEGMENT_HEADER_BYTES = 16;
 
 /** The order of columns that rows in new segments have. A later collector reads older formats too. */
-export const ROW_FORMAT = 1;
+const ROW_FORMAT = 1;
 
 const MAGIC = 'OVERTLOG';
 const NAME = /^(\d{10})\.log$/;

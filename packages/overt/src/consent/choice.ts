@@ -11,7 +11,7 @@ export type StoredChoice =
 const CHOICE_FILE = 'consent.json';
 const CHOICE_FORMAT = 1;
 
-export function choicePath(folder: string): string {
+function choicePath(folder: string): string {
   return `${folder}/${CHOICE_FILE}`;
 }
 

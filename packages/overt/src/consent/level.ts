@@ -1,7 +1,7 @@
 /** What the user lets happen, from nothing to everything that is declared. */
 export type Level = 'off' | 'errors' | 'usage' | 'full';
 
-export const LEVELS: readonly Level[] = ['off', 'errors', 'usage', 'full'];
+const LEVELS: readonly Level[] = ['off', 'errors', 'usage', 'full'];
 
 /** Whether something declared for `wanted` may be recorded at `level`. */
 export function allows(level: Level, wanted: Level): boolean {

@@ -24,7 +24,7 @@ export type CollectContext = {
  * The number of the event that says how a run ended when it could not say so itself. Far above any number that a
  * run gives out, and always the same, so that it cannot be told twice.
  */
-export const ABANDONED_SEQ = 2_147_483_647;
+const ABANDONED_SEQ = 2_147_483_647;
 /** A run of another machine or container, whose process we cannot ask for, counts as gone when silent for a day. */
 const SILENT_MS = 24 * 60 * 60 * 1000;
 

@@ -6,7 +6,7 @@ import { createRunId } from '../spool/run-id.ts';
 import { parseBatch } from '../courier/outbox.ts';
 import { addBatches, addSinks, createLedger, LEDGER_FORMAT, type Ledger } from './ledger.ts';
 
-export function ledgerPath(folder: string): string {
+function ledgerPath(folder: string): string {
   return join(folder, 'ledger.json');
 }
 

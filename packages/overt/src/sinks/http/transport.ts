@@ -22,7 +22,7 @@ export type HttpOutcome =
 export type HttpTransport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpOutcome>;
 
 /** From the first byte out to the last byte in. A server that needs longer gets the batch again later. */
-export const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 /** Enough for an answer that names each event of a batch; more than that is not for us. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
