@@ -34,16 +34,13 @@ export function checkProps(name: string, given: unknown, how: [EventDeclaration,
   const props: Record<string, PropValue> = {};
   const misuse: Misuse[] = [];
   const values = isObject(given) ? given : {};
-  for (const key of Object.keys(values)) if (!Object.hasOwn(fields, key)) misuse.push('undeclared_field');
+  for (const key of listKeys(values, misuse))
+    if (!Object.hasOwn(fields, key)) misuse.push('undeclared_field');
   for (const [key, field] of Object.entries(fields)) {
-    const raw = read(values, key);
-    if (raw === undefined) {
-      if (field.optional !== true) misuse.push('missing_field');
-      continue;
-    }
-    const value = checkValue(field, raw, tools);
+    const value = checkField(field, [values, key], tools);
     if (value === undefined) misuse.push('invalid_value');
-    else if (value !== WITHHELD)
+    else if (value === MISSING && field.optional !== true) misuse.push('missing_field');
+    else if (typeof value !== 'symbol')
       props[key] = field.kind === 'slug' ? limit(value, `${name}.${key}`, [tools, misuse]) : value;
   }
   return { props, misuse };
@@ -51,8 +48,33 @@ export function checkProps(name: string, given: unknown, how: [EventDeclaration,
 
 /** Stands for a text that the level does not allow: nothing is wrong with the call, and nothing is recorded. */
 const WITHHELD = Symbol('withheld');
+const MISSING = Symbol('missing');
 
-function checkValue(field: Field, raw: unknown, tools: CheckTools): PropValue | typeof WITHHELD | undefined {
+/** The properties may be a proxy whose traps throw. */
+function listKeys(values: object, misuse: Misuse[]): readonly string[] {
+  try {
+    return Object.keys(values);
+  } catch {
+    misuse.push('invalid_value');
+    return [];
+  }
+}
+
+/** A getter that throws gives a value of the wrong kind; it is not an error of the tool. */
+function checkField(
+  field: Field,
+  [values, key]: [Record<string, unknown>, string],
+  tools: CheckTools,
+): PropValue | symbol | undefined {
+  try {
+    const raw = Object.hasOwn(values, key) ? values[key] : undefined;
+    return raw === undefined ? MISSING : checkValue(field, raw, tools);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkValue(field: Field, raw: unknown, tools: CheckTools): PropValue | symbol | undefined {
   switch (field.kind) {
     case 'flag':
       return typeof raw === 'boolean' ? raw : undefined;
@@ -109,13 +131,4 @@ function isDuration(raw: unknown): raw is number {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** A getter that throws is a value of the wrong kind, not an error of the tool. */
-function read(values: Record<string, unknown>, key: string): unknown {
-  try {
-    return Object.hasOwn(values, key) ? values[key] : undefined;
-  } catch {
-    return WITHHELD;
-  }
 }

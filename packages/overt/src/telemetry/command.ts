@@ -80,8 +80,8 @@ export class CommandTracker {
   }
 }
 
+/** What throws when it is looked at is no promise, and still goes to the tool as it is. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  return attempt(() => typeof (value as PromiseLike<unknown>).then) === 'function';
 }

@@ -12,7 +12,7 @@ import { RunWriter } from '../spool/writer.ts';
 import type { Context } from './context.ts';
 
 /** Tells the children of a run whose children they are. */
-export const RUN_VARIABLE = 'OVERT_RUN';
+const RUN_VARIABLE = 'OVERT_RUN';
 
 /** Turns calls into lines of this run's file. */
 export class Recorder {
@@ -74,7 +74,8 @@ export class Recorder {
     this.record('command.invocation', props);
   }
 
-  #find(name: string): EventDeclaration | undefined {
+  #find(name: unknown): EventDeclaration | undefined {
+    if (typeof name !== 'string') return undefined;
     const { events } = this.#context.settings;
     if (Object.hasOwn(events, name)) return events[name];
     return Object.hasOwn(BUILTIN_EVENTS, name) ? BUILTIN_EVENTS[name as keyof BuiltinEvents] : undefined;
