@@ -15,6 +15,7 @@ import { takeLock } from './lock.ts';
 import { batchPath } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 import { purge } from './purge.ts';
+import { repairFolders } from './repair.ts';
 
 /** One life of the courier in one state folder. */
 export type CourierRun = {
@@ -51,6 +52,7 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
     ...(run.liveSinks ?? []),
   ];
   const names = sinks.map(({ name }) => name);
+  repairFolders(platform, folder);
   const opened = openLedger(platform, folder, names);
   if (opened === undefined) return 'newer-format';
   const delivery = openDelivery(run, opened);

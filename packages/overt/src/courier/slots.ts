@@ -2,6 +2,7 @@ import { join } from '../platform/path.ts';
 import { STARTS } from '../spool/folders.ts';
 import type { Platform } from '../platform/platform.ts';
 import { PRIVATE_FILE } from '../spool/private-file.ts';
+import { repairFolder } from './repair.ts';
 
 /** A thing that may happen once per interval, among all processes that share the state folder. */
 export type SlotKind = 'courier' | 'crash';
@@ -24,6 +25,8 @@ export function takeSlot(
   const before = fs.lstatSync(path(slot - 1), { throwIfNoEntry: false });
   if (before !== undefined && Math.abs(now() - before.mtimeMs) < intervalMs) return false;
   try {
+    // Looked at only by those who may take the slot: once in an interval.
+    repairFolder(platform, join(folder, STARTS));
     fs.closeSync(fs.openSync(path(slot), 'wx', PRIVATE_FILE));
     return true;
   } catch {
