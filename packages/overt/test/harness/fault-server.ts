@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 
 /** What a server, or the network on the way to it, may do to a request. */
-export type Fault = 'none' | 'silent' | 'slow' | 'throttled' | 'broken' | 'garbage' | 'cut';
+export type Fault = 'none' | 'silent' | 'slow' | 'throttled' | 'busy' | 'broken' | 'garbage' | 'cut';
 
 /** A request that has come in whole. */
 export type Received = {
@@ -44,6 +44,8 @@ const BEHAVIOURS: Readonly<Record<Fault, Behaviour>> = {
     setTimeout(() => response.writeHead(status).end(body), SLOW_MS);
   },
   throttled: async (response) => void response.writeHead(429, { 'retry-after': '1' }).end(),
+  // Longer than a courier waits, so that it ends at once and leaves the rest to another one.
+  busy: async (response) => void response.writeHead(503, { 'retry-after': '4' }).end(),
   broken: async (response) => void response.writeHead(500).end('oops'),
   garbage: async (response, request, backend) => {
     await backend(request);
