@@ -108,7 +108,7 @@ async function trackThrough(place: Place, disk: Disk, tool: Remote): Promise<num
   await track();
   disk.fill(0);
   // What is left of the page that the file ends in still fits.
-  while (calls < 200) await track();
+  for (let index = 0; index < 200; index += 1) await track();
   const { bytes } = measure(place, 'runs');
   disk.free();
   await waitFor('the tool to write again', async () => {
