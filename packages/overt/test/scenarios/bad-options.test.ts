@@ -183,7 +183,7 @@ const SINKS: readonly BadSink[] = [
 
 describe('a wrong option is named at once', () => {
   test.for(OPTIONS)('%j', ([options, message]) => {
-    expectOptionError(() => defineTelemetry({ ...RIGHT, ...options } as TelemetryOptions), message);
+    expectOptionError(() => defineTelemetry({ ...RIGHT, ...options }), message);
   });
 
   test.for([undefined, null, 'scan', 7])('%j for all of them', (options) => {
