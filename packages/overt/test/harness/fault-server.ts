@@ -12,7 +12,11 @@ export type Received = {
 };
 
 /** What the far end says. */
-export type Answer = { readonly status: number; readonly body: string };
+export type Answer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** What is behind the faults. */
 export type Backend = (request: Received) => Promise<Answer>;
@@ -35,8 +39,8 @@ const SLOW_MS = 5000;
 /** `slow`, `garbage` and `cut` are the nasty kind: the far end has the events, and the sender does not get to know. */
 const BEHAVIOURS: Readonly<Record<Fault, Behaviour>> = {
   none: async (response, request, backend) => {
-    const { status, body } = await backend(request);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    const { status, body, headers } = await backend(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   },
   silent: async () => {},
   slow: async (response, request, backend) => {
