@@ -138,7 +138,8 @@ function isOpen({ ledger, platform, force }: Delivery, sink: string): boolean {
   return force && !account.asked;
 }
 
-function currentLevel({ platform, folder, plan }: Delivery): Level {
+/** What the user lets happen now. */
+export function currentLevel({ platform, folder, plan }: Delivery): Level {
   return decide({ env: platform.env, stored: readChoice(platform, folder), policy: plan.policy }).level;
 }
 
