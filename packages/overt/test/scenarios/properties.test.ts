@@ -11,7 +11,7 @@ import { settle } from '../harness/settle.ts';
 import { measure, readInstall } from '../harness/spool.ts';
 
 /** Few, since each step of each is a process or several. */
-const RUNS = 6;
+const RUNS = 4;
 const LIMITS = { maxBytes: 64 * 1024, maxFiles: 6 };
 /** One event on disk, at most, and what a run adds to its events. */
 const LINE_BYTES = 90;
@@ -74,7 +74,7 @@ test('recorded = delivered + dropped + pending, within the limits, whatever dies
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-});
+}, 180_000);
 
 async function createWorld(): Promise<World> {
   const server = await startFaultServer(forwardTo(collector.url));
