@@ -9,12 +9,13 @@ import type { Sink } from '../sinks/sink.ts';
 import { OUTBOX, STARTS } from '../spool/folders.ts';
 import { removeFile } from '../spool/private-file.ts';
 import { collect } from './collect.ts';
-import { deliverTo, finishedBatches, type Delivery } from './deliver.ts';
+import { currentLevel, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
 import { evictBatches } from './evict.ts';
 import { takeLock } from './lock.ts';
 import { batchPath } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 import { purge } from './purge.ts';
+import { repairFolders } from './repair.ts';
 
 /** One life of the courier in one state folder. */
 export type CourierRun = {
@@ -51,6 +52,7 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
     ...(run.liveSinks ?? []),
   ];
   const names = sinks.map(({ name }) => name);
+  repairFolders(platform, folder);
   const opened = openLedger(platform, folder, names);
   if (opened === undefined) return 'newer-format';
   const delivery = openDelivery(run, opened);
@@ -64,15 +66,20 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
     delivery.ledger = ledger;
     keepLimits(delivery);
     await Promise.all(sinks.map((sink) => deliverTo(delivery, withRetry(platform, sink, RETRY_POLICY))));
-    if (delivery.revoked) {
-      purge(platform, folder);
-      return 'revoked';
-    }
+    if (isRevoked(delivery)) break;
     retireBatches(delivery);
     if (!found || run.signal.aborted) break;
   }
-  close(delivery);
-  return 'done';
+  if (!isRevoked(delivery)) close(delivery);
+  // Asked again after the last write: the tool that took consent back has removed everything, and we may have written
+  // the ledger anew right after that.
+  if (!isRevoked(delivery)) return 'done';
+  purge(platform, folder);
+  return 'revoked';
+}
+
+function isRevoked(delivery: Delivery): boolean {
+  return delivery.revoked || currentLevel(delivery) === 'off';
 }
 
 function openDelivery(

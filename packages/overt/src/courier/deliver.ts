@@ -126,14 +126,20 @@ function readBatch(delivery: Delivery, batch: string): readonly BatchEvent[] {
   return [];
 }
 
+/** No sink is left alone for longer than this: where more is left of a wait, the clock was set back since it began. */
+const MAX_WAIT_MS = 24 * 60 * 60 * 1000;
+
 /** Whether a sink may be tried now. */
 function isOpen({ ledger, platform, force }: Delivery, sink: string): boolean {
   const account = ledger.sinks[sink];
-  if (account === undefined || account.retryAt <= platform.now()) return account !== undefined;
+  if (account === undefined) return false;
+  const waitMs = account.retryAt - platform.now();
+  if (waitMs <= 0 || waitMs > MAX_WAIT_MS) return true;
   return force && !account.asked;
 }
 
-function currentLevel({ platform, folder, plan }: Delivery): Level {
+/** What the user lets happen now. */
+export function currentLevel({ platform, folder, plan }: Delivery): Level {
   return decide({ env: platform.env, stored: readChoice(platform, folder), policy: plan.policy }).level;
 }
 

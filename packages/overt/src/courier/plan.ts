@@ -21,7 +21,11 @@ export type CourierPlan = {
 export const PLAN_FORMAT = 1;
 
 export function writePlan(platform: Platform, folder: string, plan: CourierPlan): void {
-  writeFileAtomic(platform, planPath(folder), JSON.stringify(plan));
+  const path = planPath(folder);
+  // A folder cannot be replaced by a file, and none is ours here: it would keep all couriers from starting, for good.
+  const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) platform.fs.rmSync(path, { recursive: true });
+  writeFileAtomic(platform, path, JSON.stringify(plan));
 }
 
 /** Reads the plan, unless it is missing, damaged, or of a version of Overt that came later. */

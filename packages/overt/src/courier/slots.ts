@@ -2,6 +2,7 @@ import { join } from '../platform/path.ts';
 import { STARTS } from '../spool/folders.ts';
 import type { Platform } from '../platform/platform.ts';
 import { PRIVATE_FILE } from '../spool/private-file.ts';
+import { repairFolder } from './repair.ts';
 
 /** A thing that may happen once per interval, among all processes that share the state folder. */
 export type SlotKind = 'courier' | 'crash';
@@ -17,6 +18,8 @@ export function takeSlot(platform: Platform, folder: string, rule: SlotRule): bo
   if (rule[1] === 0) return true;
   if (!isSlotFree(platform, folder, rule)) return false;
   try {
+    // Looked at only by those who may take the slot: once in an interval.
+    repairFolder(platform, join(folder, STARTS));
     const { fs } = platform;
     fs.closeSync(fs.openSync(slotPath(platform, folder, [rule, 0]), 'wx', PRIVATE_FILE));
     return true;

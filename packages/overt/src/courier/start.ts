@@ -68,7 +68,8 @@ export function runCourierAndWait(start: CourierStart, timeoutMs: number): void 
 function isDue({ platform, folder, intervalMs, crashed }: CourierStart): boolean {
   if (platform.env[COURIER_VARIABLE] !== undefined) return false;
   const big = platform.system.residentBytes() > BIG_PROCESS_BYTES;
-  if (big && platform.now() - lastSlotTime(platform, folder) < BIG_PROCESS_WAIT_MS) return false;
+  // Either way: after the clock was set back, the last start lies in the future.
+  if (big && Math.abs(platform.now() - lastSlotTime(platform, folder)) < BIG_PROCESS_WAIT_MS) return false;
   if (crashed && takeSlot(platform, folder, ['crash', Math.min(CRASH_INTERVAL_MS, intervalMs)])) return true;
   return takeSlot(platform, folder, ['courier', intervalMs]);
 }

@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { SendResult } from '../sinks/sink.ts';
 import { JOURNAL } from '../spool/folders.ts';
 import { JOURNAL_LIMITS } from '../spool/limits.ts';
-import { PRIVATE_FILE, removeFile } from '../spool/private-file.ts';
+import { isOurs, PRIVATE_FILE, removeFile } from '../spool/private-file.ts';
 
 /** One try to deliver, as the user may read it. */
 export type DeliveryRecord = {
@@ -23,10 +23,17 @@ export function recordDelivery(platform: Platform, folder: string, record: Deliv
   const line = { time: platform.now(), sink, batch: Number(batch), from, to, result: result.kind, ...reason };
   try {
     const path = join(folder, JOURNAL, DELIVERIES);
+    removeForeign(platform, path);
     platform.fs.appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: PRIVATE_FILE });
   } catch {
     // A full disk.
   }
+}
+
+/** Appending follows a link to wherever it leads. In our own folder, a link is damage. */
+function removeForeign(platform: Platform, path: string): void {
+  const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && !(stat.isFile() && isOurs(platform, stat))) removeFile(platform, path);
 }
 
 /** Keeps a batch that every sink is done with: the very events that left. */

@@ -5,6 +5,7 @@ import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { parseBatch } from '../courier/outbox.ts';
 import { addBatches, addSinks, createLedger, LEDGER_FORMAT, type Ledger } from './ledger.ts';
+import { isLedger } from './shape.ts';
 
 function ledgerPath(folder: string): string {
   return join(folder, 'ledger.json');
@@ -19,11 +20,11 @@ export function readLedger(platform: Platform, folder: string): LedgerRead {
   const read = readOwnFile(platform, ledgerPath(folder));
   if (read.kind !== 'read') return { kind: read.kind === 'missing' ? 'missing' : 'damaged' };
   try {
-    const ledger = JSON.parse(read.text) as Ledger;
-    if (ledger.format > LEDGER_FORMAT) return { kind: 'newer' };
-    const whole =
-      ledger.format === LEDGER_FORMAT && typeof ledger.id === 'string' && typeof ledger.batches === 'object';
-    return whole && typeof ledger.sinks === 'object' ? { kind: 'read', ledger } : { kind: 'damaged' };
+    const ledger = JSON.parse(read.text) as { readonly format?: unknown };
+    if (Number(ledger.format) > LEDGER_FORMAT) return { kind: 'newer' };
+    return ledger.format === LEDGER_FORMAT && isLedger(ledger)
+      ? { kind: 'read', ledger }
+      : { kind: 'damaged' };
   } catch {
     return { kind: 'damaged' };
   }
@@ -44,7 +45,9 @@ export function openLedger(platform: Platform, folder: string, sinks: readonly s
   if (read.kind === 'read') return addSinks(read.ledger, sinks);
   const fresh = addSinks(createLedger(createRunId(platform)), sinks);
   if (read.kind === 'missing') return fresh;
-  platform.fs.renameSync(ledgerPath(folder), `${ledgerPath(folder)}.damaged`);
+  const aside = `${ledgerPath(folder)}.damaged`;
+  platform.fs.rmSync(aside, { recursive: true, force: true });
+  platform.fs.renameSync(ledgerPath(folder), aside);
   return rebuild(platform, folder, [fresh, sinks]);
 }
 

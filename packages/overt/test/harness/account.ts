@@ -11,10 +11,18 @@ export type Account = {
 
 /** Reads the account of the sink `main` in a process of its own, which records nothing. */
 export async function readAccount(place: Place, run: Partial<ToolRun> = {}): Promise<Account> {
+  const { main } = await readAccounts(place, run);
+  return main ?? { recorded: 0, delivered: 0, pending: 0, dropped: {} };
+}
+
+/** Reads the accounts of all sinks. */
+export async function readAccounts(
+  place: Place,
+  run: Partial<ToolRun> = {},
+): Promise<Readonly<Record<string, Account>>> {
   const { stdout, stderr } = await runTool(place, { ...run, fixture: 'ledger.mjs' });
   if (stderr !== '') throw new Error(stderr);
-  const { main } = JSON.parse(stdout) as Record<string, Account>;
-  return main ?? { recorded: 0, delivered: 0, pending: 0, dropped: {} };
+  return JSON.parse(stdout) as Record<string, Account>;
 }
 
 /** recorded - delivered - pending - dropped: always 0. */

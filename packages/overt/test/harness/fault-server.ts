@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 
 /** What a server, or the network on the way to it, may do to a request. */
-export type Fault = 'none' | 'silent' | 'slow' | 'throttled' | 'broken' | 'garbage' | 'cut';
+export type Fault = 'none' | 'silent' | 'slow' | 'throttled' | 'busy' | 'broken' | 'garbage' | 'cut';
 
 /** A request that has come in whole. */
 export type Received = {
@@ -12,7 +12,11 @@ export type Received = {
 };
 
 /** What the far end says. */
-export type Answer = { readonly status: number; readonly body: string };
+export type Answer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** What is behind the faults. */
 export type Backend = (request: Received) => Promise<Answer>;
@@ -35,8 +39,8 @@ const SLOW_MS = 5000;
 /** `slow`, `garbage` and `cut` are the nasty kind: the far end has the events, and the sender does not get to know. */
 const BEHAVIOURS: Readonly<Record<Fault, Behaviour>> = {
   none: async (response, request, backend) => {
-    const { status, body } = await backend(request);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    const { status, body, headers } = await backend(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   },
   silent: async () => {},
   slow: async (response, request, backend) => {
@@ -44,6 +48,8 @@ const BEHAVIOURS: Readonly<Record<Fault, Behaviour>> = {
     setTimeout(() => response.writeHead(status).end(body), SLOW_MS);
   },
   throttled: async (response) => void response.writeHead(429, { 'retry-after': '1' }).end(),
+  // Longer than a courier waits, so that it ends at once and leaves the rest to another one.
+  busy: async (response) => void response.writeHead(503, { 'retry-after': '4' }).end(),
   broken: async (response) => void response.writeHead(500).end('oops'),
   garbage: async (response, request, backend) => {
     await backend(request);

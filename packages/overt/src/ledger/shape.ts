@@ -1,0 +1,44 @@
+import type { BatchEntry, Ledger, SinkAccount } from './ledger.ts';
+
+/**
+ * Whether `value` is a ledger of this format in all its parts. One that is not would end each courier at the same
+ * place, and nothing would ever be delivered again.
+ */
+export function isLedger(value: unknown): value is Ledger {
+  if (!isRecord(value)) return false;
+  const { id, recorded, nextBatch, spent, dropped, misuse, sinks, batches } = value;
+  if (typeof id !== 'string' || !isCount(recorded) || !isCount(nextBatch)) return false;
+  if (!Array.isArray(spent) || !spent.every((name) => typeof name === 'string')) return false;
+  if (!isTable(dropped, isCount) || !isTable(misuse, isCount)) return false;
+  return isTable(sinks, isSinkAccount) && isTable(batches, isBatchEntry);
+}
+
+function isSinkAccount(value: unknown): value is SinkAccount {
+  if (!isRecord(value)) return false;
+  const { delivered, dropped, failures, retryAt, asked } = value;
+  const isCounted = isCount(delivered) && isTable(dropped, isCount) && isCount(failures);
+  return isCounted && isTime(retryAt) && typeof asked === 'boolean';
+}
+
+function isBatchEntry(value: unknown): value is BatchEntry {
+  if (!isRecord(value)) return false;
+  const { events, bytes, createdAt, urgent, cursors, attempts } = value;
+  const isCounted = isCount(events) && isCount(bytes) && isTime(createdAt) && typeof urgent === 'boolean';
+  return isCounted && isTable(cursors, isCount) && isTable(attempts, isCount);
+}
+
+function isTable(value: unknown, isEntry: (entry: unknown) => boolean): boolean {
+  return isRecord(value) && Object.values(value).every(isEntry);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isTime(value: unknown): boolean {
+  return Number.isFinite(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

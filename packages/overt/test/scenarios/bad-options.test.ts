@@ -1,0 +1,225 @@
+import {
+  collector,
+  defineTelemetry,
+  file,
+  http,
+  noop,
+  OptionError,
+  stdout,
+  type TelemetryOptions,
+} from 'overt';
+import { describe, expect, test } from 'vitest';
+
+/** Options as a tool without types may give them. */
+type Given = Readonly<Record<string, unknown>>;
+type BadOption = readonly [options: Given, message: string];
+
+const RIGHT = { tool: 'scan', version: '1.2.3', sinks: [noop()] };
+const EVENT = { why: 'A test.', owner: 'tests', expires: 'never' };
+const event = (change: Given): Given => ({ events: { 'scan.step': { ...EVENT, ...change } } });
+const field = (name: string, kind: unknown): Given => event({ fields: { [name]: kind } });
+
+const OPTIONS: readonly BadOption[] = [
+  [{ tool: undefined }, 'the `tool` option to be lower-case letters, digits and dashes, got undefined'],
+  [{ tool: '' }, 'the `tool` option to be lower-case letters, digits and dashes, got ""'],
+  [{ tool: '../up' }, 'the `tool` option to be lower-case letters, digits and dashes, got "../up"'],
+  [{ tool: 'Scan' }, 'the `tool` option to be lower-case letters, digits and dashes, got "Scan"'],
+  [{ tool: '7up' }, 'the `tool` option to be lower-case letters, digits and dashes, got "7up"'],
+  [{ tool: ['scan'] }, 'the `tool` option to be lower-case letters, digits and dashes, got an array'],
+  [{ version: undefined }, 'the `version` option to be a version, got undefined'],
+  [{ version: 1.2 }, 'the `version` option to be a version, got 1.2'],
+  [{ version: 'x'.repeat(65) }, `the \`version\` option to be a version, got "${'x'.repeat(65)}"`],
+  [{ sinks: undefined }, 'the `sinks` option to be a list of at least one sink, got undefined'],
+  [{ sinks: [] }, 'the `sinks` option to be a list of at least one sink, got an array'],
+  [
+    { sinks: [null] },
+    'the `sinks` option to be made by http(), collector(), file(), stdout() or noop(), got null',
+  ],
+  [
+    { sinks: ['noop'] },
+    'the `sinks` option to be made by http(), collector(), file(), stdout() or noop(), got "noop"',
+  ],
+  [
+    { sinks: [{ name: 'mine' }] },
+    'the `sinks` option to be made by http(), collector(), file(), stdout() or noop(), got an object',
+  ],
+  [{ sinks: [noop(), noop()] }, 'the `sinks` option to be of different names, got "noop"'],
+  [
+    { sinks: [stdout()], delivery: { mode: 'detached' } },
+    'the `delivery.mode` option to be inline or background with a sink that works in the tool only, got "detached"',
+  ],
+  [{ delivery: 'detached' }, 'the `delivery` option to be an object, got "detached"'],
+  [
+    { delivery: { mode: 'daemon' } },
+    'the `delivery.mode` option to be one of auto, detached, inline, background, got "daemon"',
+  ],
+  [
+    { delivery: { intervalMs: -1 } },
+    'the `delivery.intervalMs` option to be a number from 0 to 86400000, got -1',
+  ],
+  [
+    { delivery: { intervalMs: Number.NaN } },
+    'the `delivery.intervalMs` option to be a number from 0 to 86400000, got NaN',
+  ],
+  [
+    { delivery: { mode: 'background', intervalMs: 0 } },
+    'the `delivery.intervalMs` option to be a number from 100 to 86400000, got 0',
+  ],
+  [
+    { delivery: { deadlineMs: '5s' } },
+    'the `delivery.deadlineMs` option to be a number from 1 to 60000, got "5s"',
+  ],
+  [
+    { delivery: { retryBaseMs: 0 } },
+    'the `delivery.retryBaseMs` option to be a number from 1 to 86400000, got 0',
+  ],
+  [{ limits: 7 }, 'the `limits` option to be an object, got 7'],
+  [
+    { limits: { maxBytes: 1 } },
+    'the `limits.maxBytes` option to be a number from 65536 to 1073741824, got 1',
+  ],
+  [{ limits: { maxFiles: 0 } }, 'the `limits.maxFiles` option to be a number from 1 to 100000, got 0'],
+  [
+    { limits: { maxAgeMs: Number.POSITIVE_INFINITY } },
+    'the `limits.maxAgeMs` option to be a number from 1000 to 31622400000, got Infinity',
+  ],
+  [{ consent: true }, 'the `consent` option to be an object, got true'],
+  [{ consent: { default: 'yes' } }, 'the `consent.default` option to be one of ask, on, off, got "yes"'],
+  [{ consent: { level: 'off' } }, 'the `consent.level` option to be one of errors, usage, full, got "off"'],
+  [{ identity: 'machine' }, 'the `identity` option to be install or none, got "machine"'],
+  [{ crashes: 'no' }, 'the `crashes` option to be true or false, got "no"'],
+  [{ events: 'all' }, 'the `events` option to be an object of declarations, got "all"'],
+  [
+    { events: { scan: EVENT } },
+    'the `events` option to be keyed by names such as `scan.finished`, got "scan"',
+  ],
+  [
+    { events: { 'Scan.Step': EVENT } },
+    'the `events` option to be keyed by names such as `scan.finished`, got "Scan.Step"',
+  ],
+  [
+    { events: { 'tool.call': EVENT } },
+    'the `events` option to be without the built-in names, got "tool.call"',
+  ],
+  [{ events: { 'scan.step': null } }, 'the `events["scan.step"]` option to be a declaration, got null'],
+  [event({ why: ' ' }), 'the `events["scan.step"].why` option to be a sentence, got " "'],
+  [event({ owner: 7 }), 'the `events["scan.step"].owner` option to be a name, got 7'],
+  [
+    event({ level: 'all' }),
+    'the `events["scan.step"].level` option to be one of errors, usage, full, got "all"',
+  ],
+  [
+    event({ expires: 'soon' }),
+    'the `events["scan.step"].expires` option to be a day as YYYY-MM-DD, or never, got "soon"',
+  ],
+  [event({ fields: 7 }), 'the `events["scan.step"].fields` option to be an object, got 7'],
+  [
+    field('a b', { kind: 'flag' }),
+    'the `events["scan.step"].fields.a b` option to be a name of letters, digits and _, got "a b"',
+  ],
+  [
+    field('n', { kind: 'blob' }),
+    'the `events["scan.step"].fields.n` option to be a field such as count() or flag(), got an object',
+  ],
+  [
+    field('n', null),
+    'the `events["scan.step"].fields.n` option to be a field such as count() or flag(), got null',
+  ],
+  [
+    field('n', { kind: 'oneOf', values: [] }),
+    'the `events["scan.step"].fields.n.values` option to be a list of words, got an array',
+  ],
+  [
+    field('n', { kind: 'text' }),
+    'the `events["scan.step"].fields.n` option to be text in an event of level full only, got "usage"',
+  ],
+];
+
+type BadSink = readonly [make: () => unknown, message: string];
+/** As a tool without types calls them. */
+const untyped = { http, collector, file, noop } as unknown as Record<string, (options: unknown) => unknown>;
+const made =
+  (kind: string, options: unknown): (() => unknown) =>
+  () =>
+    untyped[kind]?.(options);
+const URL = 'https://telemetry.example.com/v1';
+
+const SINKS: readonly BadSink[] = [
+  [made('http', undefined), 'the `http` option to be an object, got undefined'],
+  [made('http', {}), 'the `url` option to be an http or https URL, got undefined'],
+  [
+    made('http', { url: 'telemetry.example.com' }),
+    'the `url` option to be an http or https URL, got "telemetry.example.com"',
+  ],
+  [
+    made('http', { url: 'file:///etc/passwd' }),
+    'the `url` option to be an http or https URL, got "file:///etc/passwd"',
+  ],
+  [made('http', { url: 7 }), 'the `url` option to be an http or https URL, got 7'],
+  [made('http', { url: URL, format: 'xml' }), 'the `format` option to be json or ndjson, got "xml"'],
+  [made('http', { url: URL, gzip: 1 }), 'the `gzip` option to be true or false, got 1'],
+  [made('http', { url: URL, headers: 'a: b' }), 'the `headers` option to be an object, got "a: b"'],
+  [
+    made('http', { url: URL, headers: { 'a b': 'c' } }),
+    'the `headers` option to be keyed by header names, got "a b"',
+  ],
+  [
+    made('http', { url: URL, headers: { a: 'b\r\nc: d' } }),
+    'the `headers["a"]` option to be printable, got "b\\r\\nc: d"',
+  ],
+  [made('http', { url: URL, headers: { a: 7 } }), 'the `headers["a"]` option to be printable, got 7'],
+  [made('http', { url: URL, name: '' }), 'the `name` option to be a short name, got ""'],
+  [
+    made('collector', { url: 'nowhere', key: 'k' }),
+    'the `url` option to be an http or https URL, got "nowhere"',
+  ],
+  [made('collector', { url: URL }), 'the `key` option to be a write key, got undefined'],
+  [made('collector', { url: URL, key: 'a\nb' }), 'the `key` option to be a write key, got "a\\nb"'],
+  [made('file', { path: 'events.ndjson' }), 'the `path` option to be an absolute path, got "events.ndjson"'],
+  [made('file', { path: null }), 'the `path` option to be an absolute path, got null'],
+  [made('file', null), 'the `file` option to be an object, got null'],
+  [made('noop', { name: 7 }), 'the `name` option to be a short name, got 7'],
+];
+
+describe('a wrong option is named at once', () => {
+  test.for(OPTIONS)('%j', ([options, message]) => {
+    expectOptionError(() => defineTelemetry({ ...RIGHT, ...options }), message);
+  });
+
+  test.for([undefined, null, 'scan', 7])('%j for all of them', (options) => {
+    const got = typeof options === 'string' ? `"${options}"` : String(options);
+    expectOptionError(
+      () => defineTelemetry(options as unknown as TelemetryOptions),
+      `the \`options\` option to be an object, got ${got}`,
+    );
+  });
+
+  test.for(SINKS.map(([make, message]) => ({ make, message })))('$message', ({ make, message }) => {
+    expectOptionError(make, message);
+  });
+
+  test('but a URL with a password is right, and nothing is named after the password', () => {
+    const { name } = http({ url: 'https://user:secret@telemetry.example.com/v1?token=secret' });
+    expect(name).toBe('http:telemetry.example.com/v1');
+  });
+
+  test('choose() with a level that is none', () => {
+    const telemetry = defineTelemetry({ ...RIGHT, consent: { default: 'off' } });
+    expectOptionError(
+      () => telemetry.choose('all' as 'off'),
+      'the `level` option to be one of off, errors, usage, full, got "all"',
+    );
+  });
+});
+
+function expectOptionError(action: () => unknown, message: string): void {
+  let thrown: unknown;
+  try {
+    action();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(OptionError);
+  expect(thrown).toBeInstanceOf(TypeError);
+  expect(thrown).toMatchObject({ code: 'OVERT_INVALID_OPTION', message: `Expected ${message}.` });
+}
