@@ -104,6 +104,7 @@ const DELIVERY_NUMBERS = {
   deadlineMs: [1500, 1, 60_000],
   retryBaseMs: [60_000, 1, DAY_MS],
 } as const;
+const BACKGROUND_NUMBERS = { ...DELIVERY_NUMBERS, intervalMs: [5 * 60 * 1000, 100, DAY_MS] } as const;
 const LIMIT_NUMBERS = {
   maxBytes: [DEFAULT_LIMITS.maxBytes, 64 * 1024, 1024 ** 3],
   maxFiles: [DEFAULT_LIMITS.maxFiles, 1, 100_000],
@@ -156,10 +157,8 @@ function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
   if (!['auto', 'detached', 'inline', 'background'].includes(mode)) {
     throw expected('delivery.mode', 'one of auto, detached, inline, background', mode);
   }
-  const numbers = resolveNumbers('delivery', delivery, DELIVERY_NUMBERS);
-  if (mode === 'background' && numbers.intervalMs < 100)
-    throw expected('delivery.intervalMs', 'at least 100 in mode background', numbers.intervalMs);
-  return { mode, ...numbers };
+  const numbers = mode === 'background' ? BACKGROUND_NUMBERS : DELIVERY_NUMBERS;
+  return { mode, ...resolveNumbers('delivery', delivery, numbers) };
 }
 
 /** Takes numbers field by field over their defaults, and checks that each is in its range. */

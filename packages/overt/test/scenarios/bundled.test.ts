@@ -105,7 +105,7 @@ function install({ root }: Place): string {
   const app = join(root, 'app');
   const target = join(app, 'node_modules/overt');
   mkdirSync(target, { recursive: true });
-  for (const name of ['package.json', 'dist/index.js', 'dist/courier.js'])
+  for (const name of ['package.json', 'dist/index.js', 'dist/cold.cjs', 'dist/courier.js'])
     cpSync(join(PACKAGE, name), join(target, name));
   cpSync(FIXTURE, join(app, 'tool.mjs'));
   return join(app, 'tool.mjs');
