@@ -62,7 +62,7 @@ test('a store that fails is tried again with the same block, and nothing is lost
   expect(logged[0]).toBe('The store did not take a block; the log keeps it.');
 });
 
-test('rows that the store refuses are kept aside, and only they', async () => {
+test('rows that the store refuses are set aside, counted, and do not stop the log', async () => {
   const store = createFakeStore();
   store.onInsert = ({ rows }) =>
     rows.includes('poison') ? { outcome: 'refused', error: new Error('bad row') } : { outcome: 'stored' };
@@ -77,7 +77,11 @@ test('rows that the store refuses are kept aside, and only they', async () => {
   expect(store.blocks).toHaveLength(2);
   const [kept = ''] = readdirSync(join(folder.path, 'quarantine'));
   expect(readFileSync(join(folder.path, 'quarantine', kept), 'utf8')).toContain('poison');
-  expect(logged).toContain('The store refuses these rows; they are kept aside.');
+  expect(logged).toContain('The store refuses these rows; they are set aside.');
+  expect(pipeline.quarantinedRows()).toBe(1);
+  await pipeline.close();
+  const second = await open(store, folder.path);
+  expect(second.pipeline.quarantinedRows()).toBe(1);
 });
 
 test('a block that was on its way at a crash goes again with the same borders and the same name', async () => {
