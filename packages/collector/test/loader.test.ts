@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
 import { readCheckpoint, writeCheckpoint } from '../src/log/checkpoint.ts';
+import { createIngestRate } from '../src/load/ingest-rate.ts';
 import { openPipeline, type Pipeline } from '../src/pipeline.ts';
 import type { Store } from '../src/store/store.ts';
 import { makeEvents, makeRequest, makeRun } from './events.ts';
@@ -129,4 +130,16 @@ test('what a store away has not taken is loaded by the next start', async () => 
   const second = await open(store, folder);
   await loaded(second.pipeline);
   expect(store.blocks.map(({ rows }) => rows.toString().split('\n').length - 1)).toEqual([9]);
+});
+
+test('the loader leaves the processor to requests only while many come', () => {
+  let nowMs = 10_000;
+  const rate = createIngestRate(() => nowMs);
+  expect(rate.isBusy()).toBe(false);
+  rate.add(8 * 1024 * 1024 + 1);
+  expect(rate.isBusy()).toBe(true);
+  nowMs += 500;
+  expect(rate.isBusy()).toBe(true);
+  nowMs += 500;
+  expect(rate.isBusy()).toBe(false);
 });
