@@ -7,7 +7,9 @@ import { runServe, type ServeOptions } from './commands/serve.ts';
 import { CollectorError } from './errors.ts';
 
 const DATA: readonly [string, string, string] = ['--data <folder>', 'the data folder', './overt-data'];
-const { version: VERSION } = createRequire(import.meta.url)('@overt/collector/package.json') as { version: string };
+const { version: VERSION } = createRequire(import.meta.url)('@overt/collector/package.json') as {
+  version: string;
+};
 
 createProgram()
   .parseAsync()
@@ -72,5 +74,8 @@ function parsePort(value: string): number {
 }
 
 function oneLine(message: string): string {
-  return `overt-collector: ${message.replace(/^error: /, '').replaceAll(/\s+/g, ' ').trim()}`;
+  return `overt-collector: ${message
+    .replace(/^error: /, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()}`;
 }

@@ -7,15 +7,13 @@ import { FRUGAL_ABOVE_BYTES, GENEROUS_BELOW_BYTES, MEMORY_CHECK_MS } from './lim
  * lets 100 MB of garbage lie before it collects, which is right while there is room. Over FRUGAL_ABOVE_BYTES it is told
  * to be frugal (it then collects early and keeps its spaces small, at the price of more processor time), and when the
  * load is over it is let go again. An ordinary command-line flag would do it from the start, but a `bin` has none.
- *
- * Answers how to stop.
  */
-export function guardMemory(residentBytes: () => number = process.memoryUsage.rss): () => void {
+export function guardMemory(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   let isFrugal = false;
   const timer = setInterval(() => {
-    const resident = residentBytes();
+    const resident = process.memoryUsage.rss();
     if (!isFrugal && resident > FRUGAL_ABOVE_BYTES) {
       isFrugal = true;
       setFlagsFromString('--optimize-for-size');
@@ -26,5 +24,4 @@ export function guardMemory(residentBytes: () => number = process.memoryUsage.rs
     }
   }, MEMORY_CHECK_MS);
   timer.unref();
-  return () => clearInterval(timer);
 }

@@ -86,7 +86,9 @@ async function readAlone(
         return await pipeline.report(project);
       } catch (error) {
         const code = isStoreRemote ? 'store_unreachable' : 'store_broken';
-        throw new CollectorError(code, `The store does not answer: ${describeError(error)}`, { cause: error });
+        throw new CollectorError(code, `The store does not answer: ${describeError(error)}`, {
+          cause: error,
+        });
       } finally {
         await pipeline.close();
       }
