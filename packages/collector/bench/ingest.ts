@@ -1,6 +1,7 @@
 /**
  * Events per second that the collector accepts durably over HTTP, with batches of 1, 25 and 500, the client on the same
- * machine: `tsx packages/collector/bench/ingest.ts`. Prints a line of JSON for each batch size.
+ * machine: `tsx packages/collector/bench/ingest.ts [share of the events] [only this batch size]`. Prints a line of JSON for
+ * each batch size.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -28,9 +29,9 @@ const PLAN = [
   { batch: 500, events: 1_500_000, connections: 8 },
 ] as const;
 
-export async function benchIngest(scale = 1): Promise<IngestFigures[]> {
+export async function benchIngest(scale = 1, onlyBatch?: number): Promise<IngestFigures[]> {
   const figures: IngestFigures[] = [];
-  for (const { batch, events, connections } of PLAN) {
+  for (const { batch, events, connections } of PLAN.filter(({ batch }) => (onlyBatch ?? batch) === batch)) {
     const data = mkdtempSync(join(tmpdir(), 'overt-bench-'));
     const server = await startServerProcess(data);
     try {
@@ -134,6 +135,7 @@ function quantile(values: readonly number[], at: number): number {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const figures of await benchIngest(Number(process.argv[2] ?? 1)))
+  const [scale = 1, onlyBatch] = process.argv.slice(2).map(Number);
+  for (const figures of await benchIngest(scale, onlyBatch))
     process.stdout.write(`${JSON.stringify(figures)}\n`);
 }

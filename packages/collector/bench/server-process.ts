@@ -13,13 +13,20 @@ export type ServerProcess = {
 
 const PACKAGE = join(import.meta.dirname, '..');
 
+/** Arguments for the collector's Node, such as `--cpu-prof`, which NODE_OPTIONS does not take. */
+const NODE_ARGUMENTS = (process.env['BENCH_NODE_ARGUMENTS'] ?? '').split(' ').filter(Boolean);
+
 /** Starts the built collector (or the source, where nothing is built) on a folder of its own. */
 export async function startServerProcess(data: string): Promise<ServerProcess> {
   const built = join(PACKAGE, 'dist/cli.js');
   const entry = existsSync(built) ? [built] : ['--import', 'tsx', join(PACKAGE, 'src/cli.ts')];
-  const child = spawn(process.execPath, [...entry, 'serve', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...NODE_ARGUMENTS, ...entry, 'serve', '--port', '0', '--data', data],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const greeting = await readUntil(child, /write key\s+(ovw_\w+)/);
   const [, url = ''] = /listening on (\S+)/.exec(greeting) ?? [];
   const [, writeKey = ''] = /write key\s+(ovw_\w+)/.exec(greeting) ?? [];

@@ -1,25 +1,30 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runKeysAdd, runKeysList } from './commands/keys.ts';
 import { runReport } from './commands/report.ts';
-import { runServe } from './commands/serve.ts';
+import { runServe, type ServeOptions } from './commands/serve.ts';
 import { CollectorError } from './errors.ts';
 
 const DATA: readonly [string, string, string] = ['--data <folder>', 'the data folder', './overt-data'];
+const { version: VERSION } = createRequire(import.meta.url)('@overt/collector/package.json') as {
+  version: string;
+};
 
 createProgram()
   .parseAsync()
   .catch((error: unknown) => {
     // A CollectorError is meant for a person; anything else is a bug, and its stack says where.
-    console.error(error instanceof CollectorError ? `overt-collector: ${error.message}` : error);
+    console.error(error instanceof CollectorError ? oneLine(error.message) : error);
     process.exitCode = 1;
   });
 
 function createProgram(): Command {
   const program = new Command('overt-collector')
     .description('Receives, stores and reports the events of command-line tools.')
+    .version(VERSION)
     .enablePositionalOptions()
-    .showHelpAfterError();
+    .configureOutput({ outputError: (message, write) => write(`${oneLine(message)} See --help.\n`) });
   program
     .command('serve', { isDefault: true })
     .description('take events in (what runs when no command is named)')
@@ -32,7 +37,13 @@ function createProgram(): Command {
       '--store <url>',
       'a ClickHouse server (http://user:password@host:8123/database) in place of the embedded one',
     )
-    .action(runServe);
+    .allowExcessArguments()
+    .action((options: ServeOptions, command: Command) => {
+      // `serve` runs when no command is named, so a command that there is not arrives here.
+      const [word] = command.args;
+      if (word !== undefined) command.error(`there is no command "${word}".`);
+      return runServe(options);
+    });
   program
     .command('report')
     .description('print what a project’s events say')
@@ -60,4 +71,11 @@ function parsePort(value: string): number {
   if (!/^\d+$/.test(value) || port > 65_535)
     throw new InvalidArgumentError('Expected a number from 0 to 65535.');
   return port;
+}
+
+function oneLine(message: string): string {
+  return `overt-collector: ${message
+    .replace(/^error: /, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()}`;
 }

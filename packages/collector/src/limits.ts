@@ -56,14 +56,26 @@ export const BLOCK_BYTES: number = 4 * 1024 * 1024;
 /** Rows wait at most this long before they are loaded, when less than a block is there. */
 export const MAX_BLOCK_AGE_MS = 1_000;
 
+/**
+ * While more than this comes in, the loader leaves the processor to the requests (about 32,000 events a second: below
+ * it, two cores do both)...
+ */
+export const BUSY_BYTES_PER_SECOND: number = 8 * 1024 * 1024;
+
+/** ...until this much waits: half a million events, which load in the time that a report waits for them. */
+export const MAX_LAG_BYTES: number = 128 * 1024 * 1024;
+
+/** How often a loader that has left the processor to the requests looks whether it may go on. */
+export const LAG_CHECK_MS = 100;
+
 /** Waits between attempts when the store refuses: doubling from the first to the last. */
 export const STORE_RETRY_MS = { first: 250, last: 30_000 } as const;
 
 /**
  * Ranges of sequence numbers that the window of recent events remembers, per project. A run is one range when its
- * events come without gaps; 200,000 of them take about 40 MB.
+ * events come without gaps; 60,000 of them take about 15 MB.
  */
-export const MAX_RECENT_RANGES = 200_000;
+export const MAX_RECENT_RANGES = 60_000;
 
 /** Log that is read at start-up to fill the window of recent events. */
 export const RECENT_REPLAY_BYTES: number = 64 * 1024 * 1024;
@@ -73,3 +85,15 @@ export const CLOSE_GRACE_MS = 3_000;
 
 /** The log gets this long to be loaded when the collector stops; what is left is loaded by the next start. */
 export const CLOSE_LOAD_MS = 2_000;
+
+/**
+ * Resident memory at which V8 is told to be frugal. The promise is 512 MB; what one block in the store and one round of
+ * collecting may still add is 50 MB.
+ */
+export const FRUGAL_ABOVE_BYTES = 430_000_000;
+
+/** And at which it is let go: 290 MB is what an idle collector with its embedded store has. */
+export const GENEROUS_BELOW_BYTES = 350_000_000;
+
+/** A burst adds about 100 MB a second. */
+export const MEMORY_CHECK_MS = 200;

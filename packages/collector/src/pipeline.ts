@@ -5,6 +5,7 @@ import type { MemoryBudget } from './ingest/memory-budget.ts';
 import { CLOSE_LOAD_MS, SEGMENT_BYTES } from './limits.ts';
 import { Loader } from './load/loader.ts';
 import { createLogCursor, type LogCursor } from './load/log-cursor.ts';
+import { openQuarantine, type Quarantine } from './load/quarantine.ts';
 import { storeBlock } from './load/store-block.ts';
 import { createLogWriter } from './log/log-writer.ts';
 import { recoverLog, type RecoveredLog } from './log/recover-log.ts';
@@ -24,6 +25,8 @@ export type Pipeline = {
   readonly report: (project: string) => Promise<Report>;
   readonly backlogBytes: () => number;
   readonly isStoreFailing: () => boolean;
+  /** Rows that the store will never take; they are in the folder's `quarantine`. */
+  readonly quarantinedRows: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -59,8 +62,9 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
   const firstSegment = recovered.nextSegment;
   const appender = createSegmentAppender({ folder: folder.log, firstSegment, segmentBytes: SEGMENT_BYTES });
   const writer = createLogWriter(appender, (bytes) => loader.notify(bytes));
+  const quarantine = openQuarantine(folder.quarantine);
   const loader = new Loader({
-    cursor: openCursor(parts, { appender, recovered, prepare }),
+    cursor: openCursor(parts, { appender, recovered, prepare, quarantine }),
     durable: appender.position,
     logger,
     backlogBytes: backlogOf(recovered),
@@ -76,6 +80,7 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
     ingest,
     backlogBytes: () => loader.backlogBytes,
     isStoreFailing: () => loader.isFailing,
+    quarantinedRows: quarantine.rows,
     async report(project) {
       await prepare();
       await loader.flush(REPORT_LOAD_MS);
@@ -93,10 +98,11 @@ type CursorParts = {
   readonly appender: SegmentAppender;
   readonly recovered: RecoveredLog;
   readonly prepare: () => Promise<void>;
+  readonly quarantine: Quarantine;
 };
 
 function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts): LogCursor {
-  const { appender, recovered, prepare } = parts;
+  const { appender, recovered, prepare, quarantine } = parts;
   return createLogCursor({
     folder: folder.log,
     start: recovered.checkpoint,
@@ -104,7 +110,7 @@ function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts
     logger,
     async store(block) {
       await prepare();
-      await storeBlock(block, { store, logId: folder.id, quarantineFolder: folder.quarantine, logger });
+      await storeBlock(block, { store, logId: folder.id, quarantine, logger });
     },
   });
 }

@@ -107,6 +107,7 @@ async function serve(parts: ServeParts): Promise<Collector> {
     health: () => ({
       backlogBytes: pipeline.backlogBytes(),
       store: pipeline.isStoreFailing() ? 'failing' : 'ok',
+      quarantinedRows: pipeline.quarantinedRows(),
     }),
     refusal() {
       if (isClosing) return new RequestError('unavailable', 'The collector is stopping.');

@@ -66,6 +66,10 @@ test('two collectors do not share a folder; after kill -9 the next one starts at
   expect(await third.end('SIGINT')).toEqual({ code: 0, signal: null });
 });
 
+test('the version', async () => {
+  expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});
+
 test('a port in use is a clear error, and the folder is free afterwards', async () => {
   const data = makeTempFolder();
   const taken = createServer();
@@ -106,13 +110,18 @@ test.each<[name: string, args: (data: string) => string[], message: RegExp]>([
     (data) => ['serve', '--store', 'ftp://u:secret@h/', '--data', data],
     /Expected the `store` option/,
   ],
-  ['an unknown command', () => ['sevre'], /too many arguments|unknown command/],
+  ['an unknown command', () => ['sevre'], /there is no command "sevre"/],
   ['an unknown option', () => ['serve', '--prot', '1'], /unknown option '--prot'/],
   ['a report on no folder', (data) => ['report', '--data', join(data, 'none')], /There is no data folder/],
   [
     'a report on no project',
     (data) => ['report', '--data', data, '--project', 'x'],
     /There is no project "x"\. There are: default/,
+  ],
+  [
+    'a report from a store that is not there',
+    (data) => ['report', '--data', data, '--store', 'http://u:secret@127.0.0.1:1/'],
+    /The store does not answer: connect ECONNREFUSED/,
   ],
   ['keys of no folder', (data) => ['keys', '--data', join(data, 'none')], /has no keys yet/],
   [
@@ -124,7 +133,8 @@ test.each<[name: string, args: (data: string) => string[], message: RegExp]>([
   const ended = await runCli(args(makeTempFolder()));
   expect(ended.code).not.toBe(0);
   expect(ended.stderr).toMatch(message);
-  expect(ended.stderr).not.toMatch(/secret|\n {4}at /);
+  expect(ended.stderr).toMatch(/^overt-collector: .*\n$/); // one line, and no stack
+  expect(ended.stderr).not.toContain('secret');
 });
 
 test.each<[name: string, spoil: (data: string) => void, message: RegExp]>([
@@ -162,6 +172,7 @@ test.each<[name: string, spoil: (data: string) => void, message: RegExp]>([
   const ended = await runCli(['serve', '--port', '0', '--data', data]);
   expect(ended.code).toBe(1);
   expect(ended.stderr).toMatch(message);
+  expect(ended.stderr).not.toMatch(/\n {4}at /);
 });
 
 test('an older data folder is migrated, step by step, before anything reads it', () => {

@@ -26,24 +26,27 @@ export async function createClickHouseServer(): Promise<ClickHouseServer> {
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'users.xml'), USERS);
   writeFileSync(join(folder, 'config.xml'), configOf(folder, [http, tcp, interserver]));
-  let child: ChildProcess | undefined;
-  const stop = async (): Promise<void> => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  };
+  let end: () => Promise<void> = async () => undefined;
+  const stop = (): Promise<void> => end();
   onTestFinished(stop);
   return {
     url: `http://overt:secret@127.0.0.1:${http}/default`,
     stop,
     async start() {
-      child = spawn(clickHouseBinary ?? '', [`--config-file=${join(folder, 'config.xml')}`], {
+      const child = spawn(clickHouseBinary ?? '', [`--config-file=${join(folder, 'config.xml')}`], {
         stdio: 'ignore',
       });
+      end = () => kill(child);
       await waitFor('the ClickHouse server', () => isUp(http), 30_000);
     },
   };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
 }
 
 async function isUp(port: number): Promise<boolean> {

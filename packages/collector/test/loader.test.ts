@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
 import { readCheckpoint, writeCheckpoint } from '../src/log/checkpoint.ts';
+import { createIngestRate } from '../src/load/ingest-rate.ts';
 import { openPipeline, type Pipeline } from '../src/pipeline.ts';
 import type { Store } from '../src/store/store.ts';
 import { makeEvents, makeRequest, makeRun } from './events.ts';
@@ -62,7 +63,7 @@ test('a store that fails is tried again with the same block, and nothing is lost
   expect(logged[0]).toBe('The store did not take a block; the log keeps it.');
 });
 
-test('rows that the store refuses are kept aside, and only they', async () => {
+test('rows that the store refuses are set aside, counted, and do not stop the log', async () => {
   const store = createFakeStore();
   store.onInsert = ({ rows }) =>
     rows.includes('poison') ? { outcome: 'refused', error: new Error('bad row') } : { outcome: 'stored' };
@@ -77,7 +78,11 @@ test('rows that the store refuses are kept aside, and only they', async () => {
   expect(store.blocks).toHaveLength(2);
   const [kept = ''] = readdirSync(join(folder.path, 'quarantine'));
   expect(readFileSync(join(folder.path, 'quarantine', kept), 'utf8')).toContain('poison');
-  expect(logged).toContain('The store refuses these rows; they are kept aside.');
+  expect(logged).toContain('The store refuses these rows; they are set aside.');
+  expect(pipeline.quarantinedRows()).toBe(1);
+  await pipeline.close();
+  const second = await open(store, folder.path);
+  expect(second.pipeline.quarantinedRows()).toBe(1);
 });
 
 test('a block that was on its way at a crash goes again with the same borders and the same name', async () => {
@@ -125,4 +130,16 @@ test('what a store away has not taken is loaded by the next start', async () => 
   const second = await open(store, folder);
   await loaded(second.pipeline);
   expect(store.blocks.map(({ rows }) => rows.toString().split('\n').length - 1)).toEqual([9]);
+});
+
+test('the loader leaves the processor to requests only while many come', () => {
+  let nowMs = 10_000;
+  const rate = createIngestRate(() => nowMs);
+  expect(rate.isBusy()).toBe(false);
+  rate.add(8 * 1024 * 1024 + 1);
+  expect(rate.isBusy()).toBe(true);
+  nowMs += 500;
+  expect(rate.isBusy()).toBe(true);
+  nowMs += 500;
+  expect(rate.isBusy()).toBe(false);
 });

@@ -6,7 +6,7 @@ import { CollectorError, describeError } from '../errors.ts';
 import { createMemoryBudget } from '../ingest/memory-budget.ts';
 import { readOrMakeKeys, type Keys } from '../keys/key-file.ts';
 import { MAX_BYTES_IN_FLIGHT } from '../limits.ts';
-import { createJsonLogger } from '../logger.ts';
+import { createJsonLogger, type Logger } from '../logger.ts';
 import { openPipeline } from '../pipeline.ts';
 import { renderReport } from '../report/render.ts';
 import type { Report } from '../report/report.ts';
@@ -77,11 +77,18 @@ async function readAlone(
     const folder = openDataFolder(path);
     const { store, isStoreRemote, close } = await openStore(options.store, folder.store);
     try {
-      const logger = createJsonLogger((line) => process.stderr.write(line), Date.now);
+      const write = createJsonLogger((line) => process.stderr.write(line), Date.now);
+      // Warnings are for who runs a collector: they are of what it will do again.
+      const logger: Logger = (level, ...rest) => (level === 'error' ? write(level, ...rest) : undefined);
       const budget = createMemoryBudget(MAX_BYTES_IN_FLIGHT);
       const pipeline = await openPipeline({ folder, store, isStoreRemote, logger, now: Date.now, budget });
       try {
         return await pipeline.report(project);
+      } catch (error) {
+        const code = isStoreRemote ? 'store_unreachable' : 'store_broken';
+        throw new CollectorError(code, `The store does not answer: ${describeError(error)}`, {
+          cause: error,
+        });
       } finally {
         await pipeline.close();
       }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { guardMemory } from '../memory-guard.ts';
 import { startCollector, type Collector } from '../start-collector.ts';
 
 export type ServeOptions = {
@@ -10,6 +11,7 @@ export type ServeOptions = {
 
 /** `overt-collector serve`: runs until SIGTERM or SIGINT, and ends with code 0 then. */
 export async function runServe(options: ServeOptions): Promise<void> {
+  guardMemory();
   const collector = await startCollector(options);
   stopOnSignal(collector); // before the greeting: who has read it may stop us
   print(greeting(collector, options));

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CollectorError, describeError, systemErrorCode } from '../errors.ts';
@@ -71,7 +71,7 @@ export function keyFileTime(folder: string): number {
 
 /** Keys are compared by digest: the comparison then tells nothing about how much of a key was right. */
 export function digestKey(key: string): string {
-  return createHash('sha256').update(key).digest('base64');
+  return hash('sha256', key, 'base64');
 }
 
 function writeKeys(folder: string, keys: Keys): void {

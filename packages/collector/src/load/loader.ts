@@ -1,6 +1,7 @@
-import { BLOCK_BYTES, MAX_BLOCK_AGE_MS, STORE_RETRY_MS } from '../limits.ts';
+import { BLOCK_BYTES, LAG_CHECK_MS, MAX_BLOCK_AGE_MS, MAX_LAG_BYTES, STORE_RETRY_MS } from '../limits.ts';
 import type { LogPosition } from '../log/segment-appender.ts';
 import type { Logger } from '../logger.ts';
+import { createIngestRate } from './ingest-rate.ts';
 import type { LogCursor } from './log-cursor.ts';
 
 export type LoaderOptions = {
@@ -18,7 +19,7 @@ type Waiter = { readonly target: LogPosition; readonly settle: (isLoaded: boolea
 /**
  * Moves the log into the store, in the background: one loop, so blocks reach the store one at a time and in the order
  * of the log. A block leaves when it is full, when its oldest row is MAX_BLOCK_AGE_MS old, or when somebody waits for
- * it: few large inserts is what ClickHouse wants.
+ * it: few large inserts is what ClickHouse wants. While requests keep the processor busy it waits, up to MAX_LAG_BYTES.
  */
 export class Loader {
   readonly #options: LoaderOptions;
@@ -30,6 +31,7 @@ export class Loader {
   #waiters: Waiter[] = [];
   #wake: (() => void) | undefined;
   #ageTimer: NodeJS.Timeout | undefined;
+  readonly #rate = createIngestRate(() => performance.now());
 
   constructor(options: LoaderOptions) {
     this.#options = options;
@@ -51,6 +53,7 @@ export class Loader {
   /** Tells that so many more bytes of the log are durable. */
   notify(bytes: number): void {
     this.#backlog += bytes;
+    this.#rate.add(bytes);
     this.#startAgeTimer();
     if (this.#backlog >= BLOCK_BYTES) this.#wakeUnlessFailing();
   }
@@ -86,7 +89,9 @@ export class Loader {
   async #run(): Promise<void> {
     let isRested = false;
     while (!this.#isClosing) {
-      if (this.#hasWork()) {
+      if (this.#hasWork() && this.#mayWait()) {
+        await this.#sleep(LAG_CHECK_MS);
+      } else if (this.#hasWork()) {
         await this.#loadOnce();
         isRested = false;
       } else if (isRested) {
@@ -102,6 +107,10 @@ export class Loader {
 
   #hasWork(): boolean {
     return this.#backlog >= BLOCK_BYTES || this.#isDue || this.#waiters.length > 0;
+  }
+
+  #mayWait(): boolean {
+    return this.#waiters.length === 0 && this.#backlog < MAX_LAG_BYTES && this.#rate.isBusy();
   }
 
   async #loadOnce(): Promise<void> {

@@ -1,8 +1,7 @@
-import { appendFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Frame, FrameKind } from '../log/frame.ts';
+import type { FrameKind } from '../log/frame.ts';
 import { rowsOf, type Block } from '../log/read-block.ts';
 import type { Logger } from '../logger.ts';
+import type { Quarantine } from './quarantine.ts';
 import type { RowBlock, Store } from '../store/store.ts';
 import { EVENT_COLUMNS, LEDGER_COLUMNS } from '../wire/row.ts';
 
@@ -11,7 +10,7 @@ export type StoreBlockOptions = {
   /** Makes block names of this log differ from those of another collector on the same store. */
   readonly logId: string;
   /** Where rows go that the store will never take. */
-  readonly quarantineFolder: string;
+  readonly quarantine: Quarantine;
   readonly logger: Logger;
 };
 
@@ -32,16 +31,16 @@ export async function storeBlock(block: Block, options: StoreBlockOptions): Prom
   }
 }
 
-/** Some row of the block is refused. One request's rows at a time, only those that hold it are left out. */
+/** Some row of the block is refused. One request's rows at a time, only those that hold it are set aside. */
 async function storeOneByOne(block: Block, table: FrameKind, options: StoreBlockOptions): Promise<void> {
   const frames = block.frames.filter((frame) => frame.kind === table);
   for (const [index, frame] of frames.entries()) {
-    const token = `${options.logId}/${block.segment}/${block.from}-${block.end}/${table}/${index}`;
-    const isTaken = await insert(
-      { table, columns: COLUMNS[table], rows: frame.payload, token },
-      options.store,
-    );
-    if (!isTaken) await quarantine(frame, block, options);
+    const place = `${block.segment}-${block.from}-${index}`;
+    const token = `${options.logId}/${place}/${table}/one`;
+    const one = { table, columns: COLUMNS[table], rows: frame.payload, token };
+    if (await insert(one, options.store)) continue;
+    const path = await options.quarantine.keep(frame, place);
+    options.logger('error', 'The store refuses these rows; they are set aside.', { rows: frame.rows, path });
   }
 }
 
@@ -49,11 +48,4 @@ async function insert(rows: RowBlock, store: Store): Promise<boolean> {
   const result = await store.insert(rows);
   if (result.outcome === 'failed') throw result.error;
   return result.outcome === 'stored';
-}
-
-async function quarantine(frame: Frame, block: Block, options: StoreBlockOptions): Promise<void> {
-  const path = join(options.quarantineFolder, `${block.segment}-${block.from}.${frame.kind}.tsv`);
-  await mkdir(options.quarantineFolder, { recursive: true, mode: 0o700 });
-  await appendFile(path, frame.payload, { mode: 0o600 });
-  options.logger('error', 'The store refuses these rows; they are kept aside.', { rows: frame.rows, path });
 }

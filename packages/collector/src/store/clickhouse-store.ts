@@ -1,33 +1,15 @@
 import { Readable } from 'node:stream';
 import {
   createClient,
-  ClickHouseError,
+  ClickHouseLogLevel,
   type ClickHouseClient,
   type ClickHouseSettings,
 } from '@clickhouse/client';
+import { isRefusal } from './refusal.ts';
 import type { InsertResult, QueryParams, RowBlock, Store } from './store.ts';
 
 /** Sends rows; the one thing in which the embedded engine and a server differ. */
 export type SendRows = (block: RowBlock) => Promise<void>;
-
-/**
- * ClickHouse's numbers for rows that it will never take: they cannot be parsed, or a value does not fit. All other
- * errors (no memory, too many parts, no connection, no such table) may pass.
- */
-const REFUSALS: ReadonlySet<string> = new Set([
-  '6',
-  '25',
-  '26',
-  '27',
-  '33',
-  '38',
-  '41',
-  '69',
-  '72',
-  '117',
-  '321',
-  '467',
-]);
 
 /** What only newer servers know; a test against an old one leaves it out. */
 export type ServerSettings = {
@@ -54,6 +36,7 @@ export function createServerStore(url: string, settings: ServerSettings = SERVER
     application: 'overt-collector',
     request_timeout: REQUEST_TIMEOUT_MS,
     compression: { request: true, response: false },
+    log: { level: ClickHouseLogLevel.OFF }, // it prints pages; what fails is ours to tell, in one line
     clickhouse_settings: settings.query,
   });
   return createClickHouseStore(client, async ({ table, columns, rows, token }) => {
@@ -92,9 +75,4 @@ export function createClickHouseStore(client: ClickHouseClient, sendRows: SendRo
 
 function bind(params: QueryParams | undefined): { query_params?: Record<string, unknown> } {
   return params === undefined ? {} : { query_params: { ...params } };
-}
-
-function isRefusal(error: Error): boolean {
-  if (error instanceof ClickHouseError) return REFUSALS.has(error.code);
-  return 'clickhouseCode' in error && REFUSALS.has(String(error.clickhouseCode)); // chDB's own error
 }

@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { createClient, type ClickHouseClientConfigOptions } from '@clickhouse/client';
+import { createClient, ClickHouseLogLevel, type ClickHouseClientConfigOptions } from '@clickhouse/client';
 import type * as ChdbModule from 'chdb';
 import type * as ConnectionModule from 'chdb/connection';
 import { CollectorError, describeError } from '../errors.ts';
@@ -39,6 +39,7 @@ export async function createEmbeddedStore(folder: string): Promise<Store> {
     const connection = createChdbConnection({ path: folder }) as unknown as Connection;
     const client = createClient({
       connection,
+      log: { level: ClickHouseLogLevel.OFF },
       clickhouse_settings: { ...QUERY_SETTINGS, max_threads: 2 },
     });
     const opened = session;

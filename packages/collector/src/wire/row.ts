@@ -77,27 +77,32 @@ export type RunColumns = { readonly before: string; readonly week: string; reado
 /** Encodes what the rows of a run have in common. */
 export function encodeRun(project: string, run: WireRun, receivedMs: number): RunColumns {
   const { resource } = run;
-  const rest = Object.entries(resource).filter(([name]) => !NAMED_RESOURCE.has(name));
-  const after = [
-    encodeTime(receivedMs),
-    run.level,
-    run.parent ?? '',
-    ...RESOURCE_COLUMNS.map((name) => escape(resource[name] ?? '')),
-    rest.length === 0 ? '{}' : escape(JSON.stringify(Object.fromEntries(rest))),
-  ];
-  return { before: `${project}\t${run.run}\t`, week: weekOfRun(run.run), after: after.join('\t') };
+  let after = `${encodeTime(receivedMs)}\t${run.level}\t${run.parent ?? ''}\t`;
+  for (const name of RESOURCE_COLUMNS) after += `${escape(resource[name] ?? '')}\t`;
+  return {
+    before: `${project}\t${run.run}\t`,
+    week: weekOfRun(run.run),
+    after: after + encodeUnnamed(resource),
+  };
+}
+
+/** The fields of a resource that have no column. */
+function encodeUnnamed(resource: WireRun['resource']): string {
+  const names = Object.keys(resource).filter((name) => !NAMED_RESOURCE.has(name));
+  if (names.length === 0) return '{}';
+  return encodeJson(Object.fromEntries(names.map((name) => [name, resource[name]])));
 }
 
 /** One row of the `events` table, with its newline. */
 export function encodeEvent(run: RunColumns, event: WireEvent): string {
-  const props = escape(JSON.stringify(event.props));
+  const props = encodeJson(event.props);
   return `${run.before}${event.seq}\t${run.week}\t${event.name}\t${encodeTime(event.time)}\t${props}\t${extract(event)}\t${run.after}\n`;
 }
 
 /** One row of the `ledgers` table, with its newline. */
 export function encodeLedger(project: string, ledger: Ledger): string {
   const { id, time, recorded, delivered, pending, dropped } = ledger;
-  return `${project}\t${id}\t${time}\t${recorded}\t${delivered}\t${pending}\t${escape(JSON.stringify(dropped))}\n`;
+  return `${project}\t${id}\t${time}\t${recorded}\t${delivered}\t${pending}\t${encodeJson(dropped)}\n`;
 }
 
 /** The columns that the report groups by: command, outcome, exit code, duration, error class. */
@@ -120,9 +125,14 @@ function duration(value: PropValue | undefined): number {
 
 /** DateTime64(3) as seconds with ten digits: with fewer, ClickHouse would look for a date. */
 function encodeTime(ms: number): string {
-  const whole = Math.floor(ms);
-  const seconds = Math.floor(whole / 1000);
-  return `${String(seconds).padStart(10, '0')}.${String(whole - seconds * 1000).padStart(3, '0')}`;
+  const digits = String(Math.floor(ms)).padStart(13, '0');
+  return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+}
+
+/** In JSON, the backslash is the only character that needs an escape: of the others it makes its own. */
+function encodeJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.includes('\\') ? json.replaceAll('\\', '\\\\') : json;
 }
 
 function escape(value: string): string {

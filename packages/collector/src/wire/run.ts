@@ -27,11 +27,13 @@ export function isRunHead(run: Readonly<Record<string, unknown>>): boolean {
 
 function isResource(resource: unknown): boolean {
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) return false;
-  const fields = Object.entries(resource);
   const { tool, version } = resource as Record<string, unknown>;
-  if (fields.length > MAX_RESOURCE_FIELDS || !tool || !version) return false;
-  return fields.every(([name, value]) => {
+  const names = Object.keys(resource);
+  if (names.length > MAX_RESOURCE_FIELDS || !tool || !version) return false;
+  for (const name of names) {
+    const value = (resource as Record<string, unknown>)[name];
     if (name.length === 0 || name.length > MAX_RESOURCE_NAME_LENGTH) return false;
-    return typeof value === 'string' && value.length <= MAX_RESOURCE_VALUE_LENGTH;
-  });
+    if (typeof value !== 'string' || value.length > MAX_RESOURCE_VALUE_LENGTH) return false;
+  }
+  return true;
 }
