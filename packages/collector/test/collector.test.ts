@@ -50,3 +50,13 @@ test('what is sent twice is answered as a duplicate and stored once', async () =
   expect([accepted, duplicates.length]).toEqual([0, 10]);
   expect((await collector.report()).totals).toEqual({ events: 10, runs: 1, installs: 1 });
 });
+
+test('an absurd duration costs itself only: the report leaves it out', async () => {
+  const collector = await start();
+  const props = { command: 'count', outcome: 'ok', exitCode: 0, durationMs: Number.MAX_VALUE };
+  const events = [makeEvent({ seq: 1, props }), makeEvent({ seq: 2 })];
+  await send(collector, makeRequest({ runs: [makeRun({ events })] }));
+  const [command] = (await collector.report()).commands;
+  expect(command).toMatchObject({ command: 'count', runs: 2 });
+  expect(command?.p95Ms).toBeCloseTo(40, -1);
+});

@@ -120,7 +120,8 @@ function int32(value: PropValue | undefined): number {
 }
 
 function duration(value: PropValue | undefined): number {
-  return typeof value === 'number' && value >= 0 ? value : NO_DURATION;
+  // Beyond what a count of milliseconds can be, the store's percentiles fail.
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : NO_DURATION;
 }
 
 /** DateTime64(3) as seconds with ten digits: with fewer, ClickHouse would look for a date. */
