@@ -1,3 +1,4 @@
+import { canRunFiles } from '../platform/executable.ts';
 import type { Env, Platform } from '../platform/platform.ts';
 import { lastSlotTime, takeSlot } from './slots.ts';
 import { writePlan, type CourierPlan } from './plan.ts';
@@ -53,6 +54,7 @@ export function startCourierIfDue(start: CourierStart): boolean {
 export function runCourierAndWait(start: CourierStart, timeoutMs: number): void {
   try {
     const { platform, folder } = start;
+    if (!canRunFiles(platform.system)) return;
     writePlan(platform, folder, start.plan);
     platform.builtin('node:child_process').spawnSync(platform.system.execPath, courierArguments(start), {
       ...processOptions(start),
@@ -66,6 +68,7 @@ export function runCourierAndWait(start: CourierStart, timeoutMs: number): void 
 }
 
 function isDue({ platform, folder, intervalMs, crashed }: CourierStart): boolean {
+  if (!canRunFiles(platform.system)) return false;
   if (platform.env[COURIER_VARIABLE] !== undefined) return false;
   const big = platform.system.residentBytes() > BIG_PROCESS_BYTES;
   // Either way: after the clock was set back, the last start lies in the future.

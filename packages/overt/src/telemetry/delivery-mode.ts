@@ -1,3 +1,4 @@
+import { canRunFiles } from '../platform/executable.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
 
@@ -8,7 +9,8 @@ export function resolveMode(
 ): 'detached' | 'inline' | 'background' {
   if (delivery.mode !== 'auto') return delivery.mode;
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
-  return needsUs || isCi(platform) || isContainerMain(platform) ? 'inline' : 'detached';
+  const isAlone = needsUs || isCi(platform) || isContainerMain(platform);
+  return isAlone || !canRunFiles(platform.system) ? 'inline' : 'detached';
 }
 
 function isCi({ env }: Platform): boolean {

@@ -17,6 +17,8 @@ export type ToolRun = {
   readonly stub?: boolean;
   /** Over the variables of the place; undefined takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What runs it, if not Node as it is installed. */
+  readonly program?: string;
   /** Put before `node`, such as `strace -f`. */
   readonly wrapper?: readonly string[];
 };
@@ -43,9 +45,9 @@ export function runTool(place: Place, run: ToolRun): Promise<Ended> {
 
 /** Starts a fixture; its standard input stays open. */
 export function startTool(place: Place, run: ToolRun): RunningTool {
-  const { wrapper = [], nodeArgs = [], args = [] } = run;
+  const { program = process.execPath, wrapper = [], nodeArgs = [], args = [] } = run;
   const fixture = run.fixture.startsWith('/') ? run.fixture : join(FIXTURES, run.fixture);
-  const command = [...wrapper, process.execPath, ...nodeArgs, fixture, ...args];
+  const command = [...wrapper, program, ...nodeArgs, fixture, ...args];
   const startedMs = performance.now();
   const child = spawn(command[0] ?? '', command.slice(1), { cwd: place.cwd, env: createEnv(place, run) });
   return { child, ended: observe(child, startedMs) };

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { difference, readAccount, readAccounts } from '../harness/account.ts';
@@ -37,6 +37,21 @@ describe('mode auto', () => {
     expect(findCouriers(place.root)).toHaveLength(mode === 'inline' ? 0 : 1);
     await waitFor('the request', () => inbox.requests() > 0);
     await inbox.close();
+  });
+});
+
+describe('a single executable', () => {
+  // Node under another name looks like one: what runs is called as the tool is, and cannot be asked to run a file.
+  test.for(['auto', 'detached'])('starts no copy of itself in mode %s', async (mode, { place }) => {
+    const program = join(place.root, 'scan');
+    copyFileSync(process.execPath, program);
+    chmodSync(program, 0o755);
+    await runTool(place, { ...WORK, program, options: { delivery: { mode, deadlineMs: 20_000 } } });
+    expect(findCouriers(place.root)).toEqual([]);
+    expect(readDelivered(place)).toHaveLength(mode === 'auto' ? EVENTS + 1 : 0);
+    await runTool(place, { fixture: 'next.mjs' });
+    await waitForCouriers(place.root);
+    expect(readDelivered(place)).toHaveLength(EVENTS + 2);
   });
 });
 
