@@ -22,7 +22,7 @@ export type { FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';
 export { collector, file, http, noop, stdout } from './sinks/define.ts';
-export { OptionError } from './telemetry/expected.ts';
+export { OptionError } from './option-error.ts';
 
 /**
  * Defines the telemetry of a tool: once, at its start.

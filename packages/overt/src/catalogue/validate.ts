@@ -1,4 +1,4 @@
-import { expected } from '../telemetry/expected.ts';
+import { expected } from '../option-error.ts';
 import type { Catalogue, EventDeclaration } from './event.ts';
 import type { Field } from './field.ts';
 import { DIGITS, isMadeOf, LOWER, UPPER } from '../platform/text.ts';

@@ -14,7 +14,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
  */
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from '../catalogue/field.ts';
 export { collector, file, http, noop, stdout } from '../sinks/define.ts';
-export { OptionError } from '../telemetry/expected.ts';
+export { OptionError } from '../option-error.ts';
 
 export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
   options: TelemetryOptions<Events>,

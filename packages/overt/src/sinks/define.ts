@@ -1,4 +1,4 @@
-import { expected } from '../telemetry/expected.ts';
+import { expected } from '../option-error.ts';
 import type { SinkDescriptor } from './descriptor.ts';
 
 /** What every sink may be given. */
@@ -108,10 +108,12 @@ function checkUrl(url: unknown): URL {
 
 function checkHeaders(headers: unknown): Readonly<Record<string, string>> {
   if (typeof headers !== 'object' || headers === null) throw expected('headers', 'an object', headers);
-  for (const [name, value] of Object.entries(headers)) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw expected('headers', 'keyed by header names', name);
-    if (typeof value !== 'string' || /[^\t\x20-\x7e]/.test(value))
-      throw expected(`headers["${name}"]`, 'printable', value);
-  }
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   return headers as Record<string, string>;
+}
+
+function checkHeader(name: string, value: unknown): void {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw expected('headers', 'keyed by header names', name);
+  if (typeof value !== 'string' || /[^\t\x20-\x7e]/.test(value))
+    throw expected(`headers["${name}"]`, 'printable', value);
 }

@@ -1,5 +1,6 @@
 import type * as ColdCode from '../entry/cold.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { LocateCourier } from './deliverer.ts';
 import type { Gate } from './gate-keeper.ts';
 import type { Settings } from './options.ts';
 
@@ -13,8 +14,6 @@ export type Surroundings = {
 };
 
 export type Cold = typeof ColdCode;
-
-export type LocateCourier = (folder: string) => string;
 
 /** What all parts of one process's telemetry work with. */
 export type Context = Surroundings & { readonly settings: Settings; readonly gate: Gate };

@@ -17,12 +17,14 @@ export function createTelemetry<Events extends Catalogue>(
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
   const settings = resolveOptions(options);
-  const context = { ...surroundings, settings, gate: createGate(surroundings, settings) };
+  const { platform, cold } = surroundings;
+  const gate = createGate({ platform, makeState: (...where) => cold().makeState(...where) }, settings);
+  const context = { ...surroundings, settings, gate };
   const recorder = new Recorder(context, () => life.watch());
-  const commands = new CommandTracker(surroundings.platform, recorder);
+  const commands = new CommandTracker(platform, recorder);
   const life = new Lifecycle(context, recorder, commands);
   // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
-  attempt(() => context.gate.current().level !== 'off' && life.watch());
+  attempt(() => gate.current().level !== 'off' && life.watch());
   return {
     track: (name: string, props?: unknown) => {
       attempt(() => recorder.record(name, props));
@@ -30,11 +32,11 @@ export function createTelemetry<Events extends Catalogue>(
     command: (name, body) => commands.run(name, body),
     flush: (how) => life.flush(how?.timeoutMs ?? FLUSH_TIMEOUT_MS),
     close: () => life.close(),
-    consent: () => context.gate.current(),
+    consent: () => gate.current(),
     choose: (level) => {
       if (!isLevel(level)) return false;
       if (level === 'off') recorder.writer.abandon();
-      return attempt(() => context.cold().storeChoice(context, level)) ?? false;
+      return attempt(() => cold().storeChoice(context, level)) ?? false;
     },
     ledger: () => life.ledger(),
   };

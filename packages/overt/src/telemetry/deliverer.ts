@@ -3,26 +3,38 @@ import { PLAN_FORMAT } from '../courier/plan.ts';
 import { runCourierAndWait, startCourierIfDue, type CourierStart } from '../courier/start.ts';
 import type * as Courier from '../entry/courier.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import type { Context } from './context.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Gate } from './gate-keeper.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';
+
+/** What delivery works with, in the tool's process. */
+export type DelivererContext = {
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly gate: Gate;
+  readonly locate: LocateCourier;
+};
+
+/** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
+export type LocateCourier = (folder: string) => string;
 
 /** How long to wait before asking again whether the courier that is at work has ended. */
 const BUSY_WAIT_MS = 25;
 
 /** Starts a courier of its own if one is due. */
-export function startDetached(context: Context, folder: string, crashed: boolean): void {
+export function startDetached(context: DelivererContext, folder: string, crashed: boolean): void {
   startCourierIfDue(describeStart(context, folder, crashed));
 }
 
 /** Runs a courier while the process waits to exit. */
-export function deliverAndWait(context: Context, folder: string): void {
+export function deliverAndWait(context: DelivererContext, folder: string): void {
   runCourierAndWait(describeStart(context, folder, false), context.settings.delivery.deadlineMs);
 }
 
 /** Delivers from within this process until all is delivered, nothing more can be done, or time is up. */
 export async function deliverWithin(
-  context: Context,
+  context: DelivererContext,
   folder: string,
   [timeoutMs, force]: [number, boolean],
 ): Promise<FlushResult> {
@@ -52,19 +64,22 @@ export async function deliverWithin(
 }
 
 /** The account of a folder, by sink. */
-export async function readLedgers(context: Context, folder: string): Promise<Record<string, LedgerView>> {
+export async function readLedgers(
+  context: DelivererContext,
+  folder: string,
+): Promise<Record<string, LedgerView>> {
   const courier = await loadCourier(context, folder);
   return courier.readAccount(context.platform, folder, sinkNames(context.settings));
 }
 
 /** Network and compression are loaded here, when they are needed, and by no other path. */
-function loadCourier({ platform, locate }: Context, folder: string): Promise<typeof Courier> {
+function loadCourier({ platform, locate }: DelivererContext, folder: string): Promise<typeof Courier> {
   const { href } = platform.builtin('node:url').pathToFileURL(locate(folder));
   return import(href) as Promise<typeof Courier>;
 }
 
 function describeStart(
-  { platform, settings, gate, locate }: Context,
+  { platform, settings, gate, locate }: DelivererContext,
   folder: string,
   crashed: boolean,
 ): CourierStart {

@@ -1,7 +1,7 @@
 import { choiceMark, readChoice, type StoredChoice } from '../consent/choice.ts';
 import { decide, type Decision } from '../consent/gate.ts';
 import { isStateReady, statePlaces, type StatePlace } from '../spool/folders.ts';
-import type { Surroundings } from './context.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
 
 /** The gate of one process: what was decided, kept up to date, and where state may be. */
@@ -14,7 +14,13 @@ export type Gate = {
   readonly openFolder: () => string | undefined;
 };
 
-export function createGate({ platform, cold }: Surroundings, { tool, policy }: Settings): Gate {
+/** What the gate works with: `makeState` makes a state folder where there is none. */
+export type GateTools = {
+  readonly platform: Platform;
+  readonly makeState: (platform: Platform, place: StatePlace) => boolean;
+};
+
+export function createGate({ platform, makeState }: GateTools, { tool, policy }: Settings): Gate {
   const { env } = platform;
   const places = statePlaces(platform, tool);
   const folders = places.map(({ path }) => path);
@@ -43,7 +49,7 @@ export function createGate({ platform, cold }: Surroundings, { tool, policy }: S
   }
 
   function openFolder(): string | undefined {
-    return places.find((place) => isReady(place) || cold().makeState(platform, place))?.path;
+    return places.find((place) => isReady(place) || makeState(platform, place))?.path;
   }
 
   function isReady(place: StatePlace): boolean {

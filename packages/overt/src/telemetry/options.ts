@@ -7,7 +7,7 @@ import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
-import { expected } from './expected.ts';
+import { expected } from '../option-error.ts';
 
 /** Where the courier runs. */
 export type DeliveryMode = 'auto' | 'detached' | 'inline' | 'background';

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/event.ts';
 import { join } from '../platform/path.ts';
 import * as cold from '../entry/cold.ts';
 import { createTelemetry } from '../telemetry/define.ts';
-import { OptionError } from '../telemetry/expected.ts';
+import { OptionError } from '../option-error.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
