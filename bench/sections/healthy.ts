@@ -4,11 +4,9 @@ import type { Arrival } from '../measure/sink-process.ts';
 import { median, summarize } from '../measure/stats.ts';
 import { figure, table, type Cell } from '../report/table.ts';
 import {
-  APPEND,
   BARE,
-  EMPTY,
+  BARE_AGAIN,
   LIGHT,
-  OVERT_BUNDLED,
   OVERT_COURIER,
   OVERT_OFF,
   OVERT_ON,
@@ -49,16 +47,7 @@ export const healthy: Section = {
   id: 'healthy',
   title: 'Whole process, endpoint healthy',
   async run(bench) {
-    const all = available(bench, [
-      BARE,
-      EMPTY,
-      APPEND,
-      OVERT_OFF,
-      OVERT_ON,
-      OVERT_BUNDLED,
-      OVERT_COURIER,
-      ...PEERS,
-    ]);
+    const all = available(bench, [...LIGHT.filter((variant) => variant !== BARE_AGAIN), ...PEERS]);
     const wide = await runGroup(bench, all.ready, bench.options.rounds);
     const close = await runGroup(bench, available(bench, LIGHT).ready, bench.options.lightRounds);
     const on = close.comparisons.get(OVERT_ON.name);

@@ -15,8 +15,7 @@ export function createNodePlatform(): Platform {
     env: process.env,
     fs: process.getBuiltinModule('node:fs'),
     system: createSystem(),
-    builtin: <Name extends keyof Builtins>(name: Name) =>
-      process.getBuiltinModule(name) as unknown as Builtins[Name],
+    builtin: <Name extends keyof Builtins>(name: Name) => process.getBuiltinModule(name) as Builtins[Name],
   };
 }
 

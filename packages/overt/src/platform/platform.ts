@@ -3,7 +3,7 @@ import type * as ChildProcessModule from 'node:child_process';
 import type * as CryptoModule from 'node:crypto';
 import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
-import type * as ModuleModule from 'node:module';
+import type { createRequire } from 'node:module';
 import type * as NetModule from 'node:net';
 import type * as UrlModule from 'node:url';
 import type * as ZlibModule from 'node:zlib';
@@ -98,7 +98,7 @@ export type Builtins = {
   'node:crypto': typeof CryptoModule;
   'node:http': typeof HttpModule;
   'node:https': typeof HttpsModule;
-  'node:module': typeof ModuleModule;
+  'node:module': { readonly createRequire: typeof createRequire };
   'node:net': typeof NetModule;
   'node:url': typeof UrlModule;
   'node:zlib': typeof ZlibModule;
