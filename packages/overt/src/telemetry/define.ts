@@ -10,6 +10,8 @@ import { Recorder } from './recorder.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const FLUSH_TIMEOUT_MS = 2000;
+/** The most that setTimeout takes. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Checks the options and makes the telemetry of this process. */
 export function createTelemetry<Events extends Catalogue>(
@@ -30,7 +32,7 @@ export function createTelemetry<Events extends Catalogue>(
       attempt(() => recorder.record(name, props));
     },
     command: (name, body) => commands.run(name, body),
-    flush: (how) => life.flush(how?.timeoutMs ?? FLUSH_TIMEOUT_MS),
+    flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
     close: () => life.close(),
     consent: () => gate.current(),
     choose: (level) => {
@@ -40,4 +42,10 @@ export function createTelemetry<Events extends Catalogue>(
     },
     ledger: () => life.ledger(),
   };
+}
+
+/** What a timer takes: for anything else Node prints a warning. */
+function toTimeout(given: unknown): number {
+  if (typeof given !== 'number' || Number.isNaN(given)) return FLUSH_TIMEOUT_MS;
+  return Math.min(Math.max(given, 1), MAX_TIMEOUT_MS);
 }

@@ -20,7 +20,7 @@ export function startRemote(place: Place, run: Partial<ToolRun> = {}): Remote {
   return {
     pid: child.pid ?? 0,
     async call<Answer>(name: string, ...args: readonly unknown[]) {
-      stdin.write(`${JSON.stringify({ call: name, args })}\n`);
+      stdin.write(`${encodeLine({ call: name, args })}\n`);
       const line = await answers.next();
       if (line.done === true) throw new Error(`The tool ended before ${name}() had returned.`);
       return (JSON.parse(line.value) as { answer: Answer }).answer;
@@ -34,4 +34,9 @@ export function startRemote(place: Place, run: Partial<ToolRun> = {}): Remote {
       return ended;
     },
   };
+}
+
+/** From Node 24 on, `readline` also ends a line at U+2028 and U+2029, which JSON leaves as they are. */
+function encodeLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
