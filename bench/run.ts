@@ -59,7 +59,7 @@ async function main(options: Options): Promise<number> {
   bench.launcher.close();
   const targets = paragraphs(
     '## Targets',
-    'DESIGN.md section 9; ours are medians, paired where there is a pair.',
+    'What we have set ourselves. Ours are medians, paired where there is a pair.',
     compareWithTargets(measured),
   );
   const quick = options.quick ? '**Taken with `--quick`: too few rounds to quote.**' : undefined;
