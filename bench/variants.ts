@@ -47,7 +47,7 @@ export const EMPTY: Variant = {
 export const OVERT_ON: Variant = { name: 'overt', ...OVERT, state: 'shared', delivery: 'courier' };
 
 /** The SDK bundled into the tool's own file by esbuild. */
-export const OVERT_BUNDLED: Variant = {
+const OVERT_BUNDLED: Variant = {
   ...OVERT_ON,
   name: 'overt, bundled into the tool',
   file: 'overt.bundled.mjs',
