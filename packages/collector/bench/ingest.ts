@@ -19,6 +19,9 @@ export type IngestFigures = {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Processor time for each event: of the collector (its store and what it loads meanwhile included), of this client. */
+  readonly serverCpuUs: number;
+  readonly clientCpuUs: number;
   readonly serverPeakMiB: number;
 };
 
@@ -37,7 +40,11 @@ export async function benchIngest(scale = 1, onlyBatch?: number): Promise<Ingest
     try {
       const bodies = makeBodies(Math.ceil((events * scale) / batch), batch);
       await sendAll(server, makeBodies(50, batch), connections); // warm
+      const [serverBefore, clientBefore] = [server.cpuSeconds(), process.cpuUsage()];
       const { seconds, latencies } = await sendAll(server, bodies, connections);
+      const serverCpu = server.cpuSeconds() - serverBefore;
+      const client = process.cpuUsage(clientBefore);
+      const perEvent = 1e6 / (bodies.length * batch);
       figures.push({
         bench: 'ingest',
         batch,
@@ -46,6 +53,8 @@ export async function benchIngest(scale = 1, onlyBatch?: number): Promise<Ingest
         requestsPerSecond: Math.round(bodies.length / seconds),
         p50Ms: quantile(latencies, 0.5),
         p99Ms: quantile(latencies, 0.99),
+        serverCpuUs: Number((serverCpu * perEvent).toFixed(1)),
+        clientCpuUs: Number((((client.user + client.system) / 1e6) * perEvent).toFixed(1)),
         serverPeakMiB: server.memory().peakMiB,
       });
     } finally {
