@@ -29,7 +29,8 @@ const PARTS: readonly Part[] = [
     file: 'ingest.ts',
     name: 'benchIngest',
     title:
-      'Events accepted durably: answered only after they are on disk. Client and collector share the machine.',
+      'Events accepted durably: answered only after they are on disk. Client and collector share the machine; the client sends ' +
+      'bodies that it made before. Processor time is for each event, that of loading the store with it.',
     argument: (scale) => scale,
     targets: (rows) => ({
       collectorEventsPerSecond: numberOf(

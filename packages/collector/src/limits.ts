@@ -17,6 +17,9 @@ export const MAX_EVENTS_PER_REQUEST = 10_000;
  */
 export const MAX_ROWS_BYTES: number = 16 * 1024 * 1024;
 
+/** Rows that the quick reader makes room for, once; larger requests go to the thorough one. The SDK's become 1 MiB. */
+export const QUICK_ROWS_BYTES: number = 4 * 1024 * 1024;
+
 /** Bodies and rows held in memory at once, over all requests. Beyond it new work is refused with 503. */
 export const MAX_BYTES_IN_FLIGHT: number = 48 * 1024 * 1024;
 
@@ -72,10 +75,10 @@ export const LAG_CHECK_MS = 100;
 export const STORE_RETRY_MS = { first: 250, last: 30_000 } as const;
 
 /**
- * Ranges of sequence numbers that the window of recent events remembers, per project. A run is one range when its
- * events come without gaps; 60,000 of them take about 15 MB.
+ * Groups of up to 32 events that the window of recent events remembers, per project: a run of up to 31 events is one. 60,000
+ * of them take 1.5 MB.
  */
-export const MAX_RECENT_RANGES = 60_000;
+export const MAX_RECENT_GROUPS = 60_000;
 
 /** Log that is read at start-up to fill the window of recent events. */
 export const RECENT_REPLAY_BYTES: number = 64 * 1024 * 1024;

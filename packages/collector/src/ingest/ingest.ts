@@ -4,6 +4,7 @@ import type { Frame } from '../log/frame.ts';
 import type { Logger } from '../logger.ts';
 import { createRecentEvents, type RecentEvents } from '../wire/recent-events.ts';
 import { readBatch, type Batch, type Rejection, type RunSeqs } from '../wire/batch.ts';
+import { createQuickReader } from '../wire/quick/read-quickly.ts';
 import { RequestError } from '../wire/request-error.ts';
 
 /** The answer to a request: the three add up to the number of events sent. */
@@ -36,16 +37,17 @@ const LOOK_UP_MS = 2_000;
 
 /**
  * What `duplicates` names: events that were in the window of recent events (what this collector took lately, see
- * MAX_RECENT_RANGES, and after a restart what its log still holds), and, when the request says that it is not the first
+ * MAX_RECENT_GROUPS, and after a restart what its log still holds), and, when the request says that it is not the first
  * attempt, those that were in the store. Others that are sent twice are answered as accepted; the store holds each once
  * either way.
  */
 export function createIngest(parts: IngestParts): Ingest {
   const recentByProject = new Map<string, RecentEvents>();
+  const readQuickly = createQuickReader();
 
   return {
     async take(project, body) {
-      const batch = readBatch(parseJson(body), project, parts.now());
+      const batch = read(body, project);
       const known = batch.attempt > 1 ? await lookUp(project, batch) : new Set<string>();
       const held = batch.rows.length;
       if (!parts.budget.take(held))
@@ -62,6 +64,12 @@ export function createIngest(parts: IngestParts): Ingest {
       for (const [project, run, seq] of idsOf(frame.payload)) recentOf(project).add(run, seq);
     },
   };
+
+  function read(body: Buffer, project: string): Batch {
+    if (!isUtf8(body)) throw new RequestError('invalid_encoding', 'The body is not UTF-8.');
+    const receivedMs = parts.now();
+    return readQuickly(body, project, receivedMs) ?? readBatch(parseJson(body), project, receivedMs);
+  }
 
   /** In the store before this request is in the log, so that an event is never taken for a copy of itself. */
   async function lookUp(project: string, batch: Batch): Promise<ReadonlySet<string>> {
@@ -116,7 +124,6 @@ function answer(batch: Batch, seen: { recent: RecentEvents; known: ReadonlySet<s
 }
 
 function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw new RequestError('invalid_encoding', 'The body is not UTF-8.');
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {

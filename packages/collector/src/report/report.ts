@@ -45,13 +45,17 @@ const MAX_LINES = 100;
 const FROM_EVENTS = 'FROM rollup_events FINAL WHERE project = {project:String}';
 const FROM_RUNS = 'FROM rollup_runs FINAL WHERE project = {project:String}';
 
-const TOTALS = `SELECT sum(runs) AS runs, uniqMerge(installs) AS installs ${FROM_RUNS} AND release = ''`;
-
-const EVENTS = `SELECT sum(events) AS events ${FROM_EVENTS}`;
+const TOTALS = `SELECT runs, installs, events FROM (
+  SELECT sum(runs) AS runs ${FROM_RUNS} AND release = ''
+) AS r CROSS JOIN (
+  SELECT uniqMerge(installs) AS installs FROM rollup_installs FINAL WHERE project = {project:String}
+) AS i CROSS JOIN (
+  SELECT sum(events) AS events ${FROM_EVENTS}
+) AS e`;
 
 const COMMANDS = `
-SELECT command, sum(events) AS runs, sum(failures) AS failures, quantilesDDMerge(0.01, 0.5, 0.95)(durations) AS durations
-${FROM_EVENTS} AND name = 'command.invocation'
+SELECT command, sum(c.runs) AS runs, sum(c.failures) AS failures, quantilesDDMerge(0.01, 0.5, 0.95)(durations) AS durations
+FROM rollup_commands AS c FINAL WHERE project = {project:String}
 GROUP BY command ORDER BY runs DESC, command LIMIT ${MAX_LINES}`;
 
 const VERSIONS = `
@@ -75,9 +79,8 @@ GROUP BY command ORDER BY runs DESC, command LIMIT ${MAX_LINES}`;
 export async function readReport(store: Store, project: string): Promise<Report> {
   await refreshRollups(store);
   const params = { project };
-  const [[totals], [events], commands, versions, crashes, abandoned, ledgers] = await Promise.all([
-    store.query<Record<'runs' | 'installs', string>>(TOTALS, params),
-    store.query<Record<'events', string>>(EVENTS, params),
+  const [[totals], commands, versions, crashes, abandoned, ledgers] = await Promise.all([
+    store.query<Record<'events' | 'runs' | 'installs', string>>(TOTALS, params),
     store.query<CommandRow>(COMMANDS, params),
     store.query<Record<'version' | 'runs' | 'failures' | 'crashes', string>>(VERSIONS, params),
     store.query<{ errorClass: string; count: string; versions: string[] }>(CRASHES, params),
@@ -87,7 +90,7 @@ export async function readReport(store: Store, project: string): Promise<Report>
   return {
     project,
     totals: {
-      events: Number(events?.events),
+      events: Number(totals?.events),
       runs: Number(totals?.runs),
       installs: Number(totals?.installs),
     },

@@ -73,6 +73,18 @@ CREATE TABLE IF NOT EXISTS rollup_events (
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, name, command, release, error_class)`;
 
+const ROLLUP_COMMANDS = `
+CREATE TABLE IF NOT EXISTS rollup_commands (
+  week Date,
+  project LowCardinality(String),
+  command String,
+  runs UInt64,
+  failures UInt64,
+  durations AggregateFunction(quantilesDD(0.01, 0.5, 0.95), Float64),
+  version DateTime64(6, 'UTC')
+) ENGINE = ReplacingMergeTree(version)
+ORDER BY (week, project, command)`;
+
 /** A run lies in one week, so its counts add up over weeks; only installs need a state that can be united. */
 const ROLLUP_RUNS = `
 CREATE TABLE IF NOT EXISTS rollup_runs (
@@ -80,10 +92,18 @@ CREATE TABLE IF NOT EXISTS rollup_runs (
   project LowCardinality(String),
   release String,
   runs UInt64,
-  installs AggregateFunction(uniq, String),
   version DateTime64(6, 'UTC')
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, release)`;
+
+const ROLLUP_INSTALLS = `
+CREATE TABLE IF NOT EXISTS rollup_installs (
+  week Date,
+  project LowCardinality(String),
+  installs AggregateFunction(uniq, String),
+  version DateTime64(6, 'UTC')
+) ENGINE = ReplacingMergeTree(version)
+ORDER BY (week, project)`;
 
 const ROLLUP_WEEKS = `
 CREATE TABLE IF NOT EXISTS rollup_weeks (
@@ -95,7 +115,16 @@ ORDER BY week`;
 
 /** Makes the tables that are not there yet. */
 export async function ensureSchema(store: Store): Promise<void> {
-  for (const table of [EVENTS, LEDGERS, ROLLUP_EVENTS, ROLLUP_RUNS, ROLLUP_WEEKS]) await store.command(table);
+  for (const table of [
+    EVENTS,
+    LEDGERS,
+    ROLLUP_EVENTS,
+    ROLLUP_COMMANDS,
+    ROLLUP_RUNS,
+    ROLLUP_INSTALLS,
+    ROLLUP_WEEKS,
+  ])
+    await store.command(table);
 }
 
 /** ClickHouse starts without parts that it finds damaged, and says nothing. Answers how many it has set aside. */

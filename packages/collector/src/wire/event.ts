@@ -22,11 +22,11 @@ export type WireEvent = {
 const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}$/;
 const MAX_NAME_LENGTH = 80;
 const MAX_PROPS = 64;
-const MAX_PROP_NAME_LENGTH = 64;
-const MAX_PROP_VALUE_LENGTH = 8_192;
+export const MAX_PROP_NAME_LENGTH = 64;
+export const MAX_PROP_VALUE_LENGTH = 8_192;
 
 /** 2100-01-01. A clock may be wrong, but ClickHouse's DateTime64 has to hold what it says. */
-const MAX_TIME_MS: number = Date.UTC(2100, 0, 1);
+export const MAX_TIME_MS: number = Date.UTC(2100, 0, 1);
 
 /** A regular expression costs more than a look-up, and a tool has few names. Bounded, since senders choose the names. */
 const MAX_KNOWN_NAMES = 10_000;
@@ -48,7 +48,8 @@ export function isSeq(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-function isEventName(name: unknown): name is string {
+/** Whether an event may have this name. */
+export function isEventName(name: unknown): name is string {
   if (typeof name !== 'string') return false;
   if (knownNames.has(name)) return true;
   if (name.length > MAX_NAME_LENGTH || !NAME.test(name)) return false;

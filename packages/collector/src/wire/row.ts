@@ -47,7 +47,7 @@ export const LEDGER_COLUMNS = [
 ] as const;
 
 /** `resource` fields with a column of their own; the others stay together as JSON. */
-const RESOURCE_COLUMNS = [
+export const RESOURCE_COLUMNS = [
   'tool',
   'version',
   'install',
@@ -61,7 +61,8 @@ const NAMED_RESOURCE: ReadonlySet<string> = new Set(RESOURCE_COLUMNS);
 
 /** No duration: the report leaves such rows out of its percentiles. */
 const NO_DURATION = -1;
-const MAX_INT32 = 2_147_483_647;
+/** The largest exit code that the column holds. */
+export const MAX_INT32 = 2_147_483_647;
 const NEEDS_ESCAPE = /[\\\t\n\r\0]/;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
@@ -125,7 +126,7 @@ function duration(value: PropValue | undefined): number {
 }
 
 /** DateTime64(3) as seconds with ten digits: with fewer, ClickHouse would look for a date. */
-function encodeTime(ms: number): string {
+export function encodeTime(ms: number): string {
   const digits = String(Math.floor(ms)).padStart(13, '0');
   return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
 }

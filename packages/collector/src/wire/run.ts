@@ -12,7 +12,7 @@ export type WireRun = {
 const LEVEL = /^[a-z][a-z0-9_]{0,31}$/;
 const MAX_RESOURCE_FIELDS = 64;
 const MAX_RESOURCE_NAME_LENGTH = 64;
-const MAX_RESOURCE_VALUE_LENGTH = 256;
+export const MAX_RESOURCE_VALUE_LENGTH = 256;
 
 /** Whether the head of a run is right. When it is not, all its events are rejected with `invalid_run`. */
 export function isRunHead(run: Readonly<Record<string, unknown>>): boolean {
@@ -20,9 +20,14 @@ export function isRunHead(run: Readonly<Record<string, unknown>>): boolean {
     isUlid(run['run']) &&
     (run['parent'] === undefined || isUlid(run['parent'])) &&
     typeof run['level'] === 'string' &&
-    LEVEL.test(run['level']) &&
+    isLevel(run['level']) &&
     isResource(run['resource'])
   );
+}
+
+/** Whether a run may be of this level. */
+export function isLevel(level: string): boolean {
+  return LEVEL.test(level);
 }
 
 function isResource(resource: unknown): boolean {

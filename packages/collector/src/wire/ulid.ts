@@ -1,4 +1,7 @@
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** Characters in an id. */
+export const ULID_LENGTH = 26;
+
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const DAY_MS = 86_400_000;
 

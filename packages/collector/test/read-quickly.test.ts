@@ -1,0 +1,159 @@
+import { isUtf8 } from 'node:buffer';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readBatch, type Batch } from '../src/wire/batch.ts';
+import { createQuickReader } from '../src/wire/quick/read-quickly.ts';
+import { makeEvent, makeEvents, makeRequest, makeRun, makeRunId } from './events.ts';
+
+const RECEIVED_MS = 1_795_000_000_123;
+const readQuickly = createQuickReader();
+
+/** The same, with its fields in the order in which the SDK sends them. */
+function inOrder(fields: Record<string, unknown>): Record<string, unknown> {
+  const { runs, run, parent, level, resource, events, ...rest } = fields;
+  return Array.isArray(runs)
+    ? { ...rest, runs: runs.map((run) => inOrder(run as Record<string, unknown>)) }
+    : { run, parent, level, resource, events };
+}
+
+function quick(request: unknown): Batch | undefined {
+  const body = Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request));
+  return readQuickly(body, 'default', RECEIVED_MS);
+}
+
+function thorough(request: unknown): Batch {
+  const json: unknown = Buffer.isBuffer(request) ? JSON.parse(request.toString()) : request;
+  return readBatch(JSON.parse(JSON.stringify(json)), 'default', RECEIVED_MS);
+}
+
+const ledger = { id: makeRunId(), time: 5, recorded: 3, delivered: 1, pending: 1, dropped: { a: 1 } };
+const parent = makeRunId();
+const resource = { version: '1.4.2', tool: 'tällý', ci: 'yes', os: 'linux', terminal: '日本', install: 'i' };
+
+test.each<[name: string, request: Record<string, unknown>]>([
+  ['one event', makeRequest()],
+  ['a ledger', makeRequest({ ledger })],
+  ['a second attempt', makeRequest({ attempt: 2 })],
+  ['many runs', makeRequest({ runs: [makeRun({ events: makeEvents(4) }), makeRun({ parent }), makeRun()] })],
+  [
+    'a resource in another order, with fields that have no column',
+    makeRequest({ runs: [makeRun({ resource })] }),
+  ],
+  ['no props', makeRequest({ runs: [makeRun({ events: [makeEvent({ props: {} })] })] })],
+  ['the abandoned run', makeRequest({ runs: [makeRun({ events: [makeEvent({ seq: 2_147_483_647 })] })] })],
+])('%s is read as the thorough reader reads it', (_, request) => {
+  const body = inOrder(request);
+  expect(quick(body)).toEqual(thorough(body));
+});
+
+const withEvent = (fields: Record<string, unknown>): unknown =>
+  makeRequest({ runs: [makeRun({ events: [makeEvent(), makeEvent({ seq: 2, ...fields })] })] });
+
+test.each<[name: string, request: unknown]>([
+  ['an event that is wrong', withEvent({ name: 'A' })],
+  ['seq 0', withEvent({ seq: 0 })],
+  ['a time after 2100', withEvent({ time: 9_999_999_999_999 })],
+  ['an escape', withEvent({ props: { a: 'x\ny' } })],
+  ['a fraction', withEvent({ props: { a: 1.5 } })],
+  ['a prop that is null', withEvent({ props: { a: null } })],
+  ['a value that is too long', withEvent({ props: { a: 'x'.repeat(8_193) } })],
+  [
+    'another order',
+    makeRequest({ runs: [makeRun({ events: [{ time: 1_795_000_000_000, seq: 1, name: 'a', props: {} }] })] }),
+  ],
+  ['a run that is wrong', makeRequest({ runs: [makeRun({ level: 'A' })] })],
+  ['a resource without a tool', makeRequest({ runs: [makeRun({ resource: { tool: '', version: '1' } })] })],
+  ['no runs', makeRequest({ runs: [] })],
+  ['a run without events', makeRequest({ runs: [makeRun({ events: [] })] })],
+  ['10,001 events', makeRequest({ runs: [makeRun({ events: makeEvents(10_001) })] })],
+  ['a list of runs in a string', { format: 1, batch: 'a,"runs":[', attempt: 1, runs: [] }],
+  ['a list of runs deeper', { format: 1, batch: 'b', deeper: { a: 1, runs: [makeRun()] }, runs: [] }],
+  ['a field behind the runs', { ...makeRequest(), later: 1 }],
+  ['a prop twice', Buffer.from(JSON.stringify(makeRequest()).replace('"outcome":', '"command":'))],
+  ['spaces', Buffer.from(JSON.stringify(makeRequest(), undefined, 1))],
+  ['a body that is cut', Buffer.from(JSON.stringify(makeRequest()).slice(0, -1))],
+  ['nothing', Buffer.alloc(0)],
+])('%s is left to the thorough reader', (_, request) => {
+  expect(quick(request)).toBeUndefined();
+});
+
+const value = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('ok', 'a"b', 'c\\d', '\u007f', '\u2028', ''),
+  fc.boolean(),
+  fc.integer(),
+  fc.nat(2 ** 40),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+const key = fc.oneof(
+  fc.constantFrom(
+    'command',
+    'outcome',
+    'exitCode',
+    'durationMs',
+    'errorClass',
+    '__proto__',
+    'toString',
+    '12',
+  ),
+  fc.string(),
+);
+const props = fc.dictionary(key, value, { maxKeys: 30 });
+const event = fc.record({
+  seq: fc.oneof(fc.integer({ min: -1, max: 40 }), fc.maxSafeNat()),
+  time: fc.oneof(fc.constant(1_795_000_000_000), fc.maxSafeNat()),
+  name: fc.constantFrom('command.invocation', 'crash', 'Wrong', 'x'.repeat(81), 'ä', ''),
+  props,
+});
+const anyResource = fc
+  .dictionary(fc.oneof(fc.constantFrom('os', 'arch', 'runtime'), fc.string()), fc.string(), { maxKeys: 6 })
+  .map((fields) => ({ tool: 't', version: '1', ...fields }));
+const run = fc
+  .record({
+    level: fc.constantFrom('usage', 'all', '-'),
+    resource: anyResource,
+    events: fc.array(event, { maxLength: 4 }),
+  })
+  .map((fields) => ({ run: makeRunId(), ...fields }));
+
+/** What both say of a body: only what the thorough reader takes whole may be read quickly, and then alike. */
+function expectAlike(body: Buffer): void {
+  if (!isUtf8(body)) return; // refused before either reads it
+  const found = outcomeOf(() => quick(body));
+  expect(found).toEqual(found && outcomeOf(() => thorough(body)));
+}
+
+function outcomeOf(read: () => Batch | undefined): Batch | string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test('whatever is read quickly is read as the thorough reader reads it', () => {
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 3 }), (runs) =>
+      expectAlike(Buffer.from(JSON.stringify(makeRequest({ runs })))),
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+test('a body with some bytes changed is read alike, or not quickly', () => {
+  const bytes = fc.oneof(fc.constantFrom(...Buffer.from('"\\{}[],:0 \n')), fc.nat(255));
+  const runs = [makeRun({ resource }), makeRun({ parent })];
+  const sound = Buffer.from(JSON.stringify(inOrder(makeRequest({ ledger, runs }))));
+  expect(quick(sound)).toBeDefined();
+  const change = fc.tuple(fc.nat(sound.length - 1), bytes, fc.constantFrom(0, 1, 2));
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+      let body = sound;
+      for (const [at, byte, removed] of changes) {
+        body = Buffer.concat([body.subarray(0, at), Buffer.of(byte), body.subarray(at + removed)]);
+      }
+      expectAlike(body);
+    }),
+    { numRuns: 3_000 },
+  );
+});
