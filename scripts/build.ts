@@ -5,8 +5,8 @@
  * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries its source as a string.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { rolldown, type InputOptions, type Plugin } from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -42,6 +42,23 @@ async function buildSdk(): Promise<void> {
     join(OVERT, 'dist/bundled.js'),
   );
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
+  keepReachableTypes(join(OVERT, 'dist/types'), ['index.d.ts', 'testing.d.ts']);
+}
+
+/** Half of the declarations are of modules that no user can name: they need not be installed. */
+function keepReachableTypes(folder: string, entries: readonly string[]): void {
+  const reached = new Set<string>();
+  const reach = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const imports = readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]+)\.ts['"]/g);
+    for (const [, path = ''] of imports) reach(join(dirname(file), `${path}.d.ts`));
+  };
+  for (const entry of entries) reach(join(folder, entry));
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = join(folder, name);
+    if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
+  }
 }
 
 async function buildCollector(): Promise<void> {

@@ -1,7 +1,6 @@
-import { join } from './platform/path.ts';
 import type { Catalogue } from './catalogue/event.ts';
+import { createInstalled } from './entry/installed.ts';
 import { createNodePlatform } from './platform/node.ts';
-import type { Cold } from './telemetry/context.ts';
 import { createTelemetry } from './telemetry/define.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -32,10 +31,5 @@ export { OptionError } from './option-error.ts';
 export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
-  const platform = createNodePlatform();
-  const locate = (): string => join(import.meta.dirname, 'courier.js');
-  // CommonJS, since it is loaded at the end of a process, when nothing can be waited for any more.
-  const cold = (): Cold =>
-    platform.builtin('node:module').createRequire(import.meta.url)('./cold.cjs') as Cold;
-  return createTelemetry({ platform, cold, locate }, options);
+  return createTelemetry(createInstalled(createNodePlatform()), options);
 }

@@ -1,6 +1,5 @@
 import type { Catalogue } from '../catalogue/event.ts';
-import { join } from '../platform/path.ts';
-import * as cold from '../entry/cold.ts';
+import { createInstalled } from '../entry/installed.ts';
 import { createTelemetry } from '../telemetry/define.ts';
 import { OptionError } from '../option-error.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
@@ -41,18 +40,14 @@ export function testTelemetry<const Events extends Catalogue = Record<never, nev
     );
   }
   const sink = memorySink();
-  const locate = (): string => join(import.meta.dirname, 'courier.js');
-  const telemetry = createTelemetry<Events>(
-    { platform, cold: () => cold, locate },
-    {
-      tool: 'test-tool',
-      version: '0.0.0',
-      consent: { default: 'on', level: 'full' },
-      delivery: { mode: 'inline' },
-      ...given,
-      sinks: given.sinks ?? [sink],
-    },
-  );
+  const telemetry = createTelemetry<Events>(createInstalled(platform), {
+    tool: 'test-tool',
+    version: '0.0.0',
+    consent: { default: 'on', level: 'full' },
+    delivery: { mode: 'inline' },
+    ...given,
+    sinks: given.sinks ?? [sink],
+  });
   const delivered = async (): Promise<readonly BatchEvent[]> => {
     await telemetry.flush();
     return sink.events;
