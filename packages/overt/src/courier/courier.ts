@@ -9,7 +9,7 @@ import type { Sink } from '../sinks/sink.ts';
 import { OUTBOX, STARTS } from '../spool/folders.ts';
 import { removeFile } from '../spool/private-file.ts';
 import { collect } from './collect.ts';
-import { currentLevel, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
+import { currentDecision, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
 import { evictBatches } from './evict.ts';
 import { takeLock } from './lock.ts';
 import { batchPath } from './outbox.ts';
@@ -79,7 +79,7 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
 }
 
 function isRevoked(delivery: Delivery): boolean {
-  return delivery.revoked || currentLevel(delivery) === 'off';
+  return delivery.revoked || currentDecision(delivery).level === 'off';
 }
 
 function openDelivery(

@@ -33,6 +33,7 @@ function createSystem(): System {
     parentPid: process.ppid,
     userId: process.getuid?.(),
     execPath: process.execPath,
+    cwd: () => process.cwd(),
     arguments: process.argv,
     homeFolder: () => env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || os().homedir(),
     tempFolder: () =>
@@ -46,6 +47,9 @@ function createSystem(): System {
     setEnv: (name, value) => {
       process.env[name] = value;
     },
+    isTerminal: (fd) => process.getBuiltinModule('node:tty').isatty(fd),
+    streams: () => ({ input: process.stdin, output: process.stderr }),
+    interrupt: () => process.kill(process.pid, 'SIGINT'),
   };
 }
 

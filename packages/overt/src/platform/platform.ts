@@ -5,6 +5,7 @@ import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
 import type { createRequire } from 'node:module';
 import type * as NetModule from 'node:net';
+import type * as ReadlineModule from 'node:readline';
 import type * as UrlModule from 'node:url';
 import type * as ZlibModule from 'node:zlib';
 
@@ -65,6 +66,8 @@ export type System = {
   /** The numeric user id, or undefined where the system has none (Windows). */
   readonly userId: number | undefined;
   readonly execPath: string;
+  /** Throws where the working folder is gone. */
+  readonly cwd: () => string;
   readonly arguments: readonly string[];
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
@@ -81,6 +84,12 @@ export type System = {
     listener: (...values: ProcessEvents[Name]) => void,
   ) => () => void;
   readonly setEnv: (name: string, value: string) => void;
+  /** Whether a person may look at (or type into) this stream: 0, 1 or 2. */
+  readonly isTerminal: (fd: number) => boolean;
+  /** Loads the stream that a person types into, and the one that is not the tool's output. */
+  readonly streams: () => { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream };
+  /** Does what Ctrl-C does. */
+  readonly interrupt: () => void;
 };
 
 /** What a process says of itself. None of these changes what Node does when somebody listens. */
@@ -100,6 +109,7 @@ export type Builtins = {
   'node:https': typeof HttpsModule;
   'node:module': { readonly createRequire: typeof createRequire };
   'node:net': typeof NetModule;
+  'node:readline': typeof ReadlineModule;
   'node:url': typeof UrlModule;
   'node:zlib': typeof ZlibModule;
 };

@@ -1,13 +1,13 @@
 import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
-import { isLevel, type Level } from '../consent/level.ts';
-import type { ConsentPolicy } from '../consent/gate.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
 import { expected } from '../option-error.ts';
+import { resolvePolicy, type ConsentOptions, type ConsentText } from './consent-options.ts';
 
 /** Where the courier runs. */
 export type DeliveryMode = 'auto' | 'detached' | 'inline' | 'background';
@@ -36,20 +36,6 @@ export type DeliveryOptions = {
    * @default 60000
    */
   readonly retryBaseMs?: number;
-};
-
-/** When the user has said nothing. */
-export type ConsentOptions = {
-  /**
-   * `ask`: nothing is recorded until the user says yes. `on`: it is, until the user says no. `off`: it is not.
-   * @default 'ask'
-   */
-  readonly default?: 'ask' | 'on' | 'off';
-  /**
-   * The level that a plain yes means.
-   * @default 'usage'
-   */
-  readonly level?: Exclude<Level, 'off'>;
 };
 
 /** Everything that `defineTelemetry` takes. */
@@ -88,6 +74,7 @@ export type Settings = {
   /** The tool's own; the built-in ones are not among them. */
   readonly events: Catalogue;
   readonly policy: ConsentPolicy;
+  readonly text: ConsentText;
   readonly descriptors: readonly SinkDescriptor[];
   readonly liveSinks: readonly Sink[];
   readonly delivery: Required<DeliveryOptions>;
@@ -127,11 +114,13 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
   const policy = resolvePolicy(tool, options.consent ?? {});
+  const text = options.consent?.text ?? {};
   return {
     tool,
     version,
     events,
     policy,
+    text,
     descriptors,
     liveSinks,
     delivery,
@@ -139,17 +128,6 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     identity,
     crashes,
   };
-}
-
-function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
-  if (typeof consent !== 'object') throw expected('consent', 'an object', consent);
-  const { default: fallback = 'ask', level = 'usage' } = consent;
-  if (!['ask', 'on', 'off'].includes(fallback))
-    throw expected('consent.default', 'one of ask, on, off', fallback);
-  if (!isLevel(level) || (level as Level) === 'off') {
-    throw expected('consent.level', 'one of errors, usage, full', level);
-  }
-  return { variable: `${tool.toUpperCase().replaceAll('-', '_')}_TELEMETRY`, default: fallback, level };
 }
 
 function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
