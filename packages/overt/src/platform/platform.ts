@@ -71,6 +71,8 @@ export type System = {
   readonly tempFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
+  /** Whether a person may sit at the other end of this file descriptor. */
+  readonly isTerminal: (fd: number) => boolean;
   /** True while a process of that id exists, whoever owns it. */
   readonly isAlive: (pid: number) => boolean;
   readonly exitCode: () => number | undefined;
