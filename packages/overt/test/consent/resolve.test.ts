@@ -108,10 +108,10 @@ function holds({ when }: Row, given: Case): boolean {
 }
 
 function lookUp(given: Case): Outcome {
-  const { when, then } = findRow(given);
-  if (then.choice !== 'the same') return { ...then, choice: then.choice };
+  const { when, is } = findRow(given);
+  if (is.choice !== 'the same') return { ...is, choice: is.choice };
   const [part] = Object.keys(when) as [keyof Case];
-  return { ...then, choice: namedChoice(String(given[part])) };
+  return { ...is, choice: namedChoice(String(given[part])) };
 }
 
 /** What may only lower: the machine's policy, then the project's file. Nothing lowers what somebody has locked. */
@@ -137,17 +137,14 @@ function lower(outcome: Outcome, [managed, project]: [FileCase, FileCase]): Outc
   return lowered;
 }
 
-function isEqual(
-  decision: Decision,
-  { choice, source, locked = false, noticePending = false }: Outcome,
-): boolean {
+function isEqual(decision: Decision, { choice, source, locked, noticePending }: Outcome): boolean {
   const level = choice === 'local' ? PLAIN : choice;
   return (
     decision.level === level &&
     decision.local === (choice === 'local') &&
     decision.source === source &&
-    decision.locked === locked &&
-    decision.noticePending === noticePending
+    decision.locked === (locked === true) &&
+    decision.noticePending === (noticePending === true)
   );
 }
 

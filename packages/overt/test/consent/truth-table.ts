@@ -92,12 +92,12 @@ export const VALUES = {
 
 export const PROJECT_FILES: readonly FileCase[] = ['none', 'unreadable', ...LEVEL_FILES, ...LIMIT_FILES];
 
-/** A row: where all of `when` holds, `then` is the answer, unless an earlier row has given one. */
+/** A row: where all of `when` holds, `is` is the answer, unless an earlier row has given one. */
 export type Row = {
   /** In the words of the documentation. */
   readonly says: string;
   readonly when: { readonly [Part in keyof Case]?: readonly Case[Part][] };
-  readonly then: Omit<Outcome, 'choice'> & { readonly choice: Choice | 'the same' };
+  readonly is: Omit<Outcome, 'choice'> & { readonly choice: Choice | 'the same' };
 };
 
 /** What a row comes to, before anything lowers it. */
@@ -113,57 +113,57 @@ export const ROWS: readonly Row[] = [
   {
     says: '`DO_NOT_TRACK` is set to anything but nothing, `0` or `false`',
     when: { doNotTrack: [' ', '1', 'true', 'TRUE', 'on', 'off', 'no', 'yes', 'garbage'] },
-    then: { choice: 'off', source: 'do-not-track' },
+    is: { choice: 'off', source: 'do-not-track' },
   },
   {
     says: "the machine's policy cannot be read or trusted",
     when: { managed: ['unreadable'] },
-    then: { choice: 'off', source: 'policy', locked: true },
+    is: { choice: 'off', source: 'policy', locked: true },
   },
   {
     says: "the machine's policy sets a `level`",
     when: { managed: LEVEL_FILES },
-    then: { choice: 'the same', source: 'policy', locked: true },
+    is: { choice: 'the same', source: 'policy', locked: true },
   },
   {
     says: 'the tool is `mandatory`',
     when: { mandatory: [true] },
-    then: { choice: PLAIN, source: 'mandatory', locked: true },
+    is: { choice: PLAIN, source: 'mandatory', locked: true },
   },
   {
     says: '`<TOOL>_TELEMETRY` is `0`, `false`, `off` or `no`',
     when: { variable: NO_WORDS },
-    then: { choice: 'off', source: 'variable' },
+    is: { choice: 'off', source: 'variable' },
   },
   {
     says: '`<TOOL>_TELEMETRY` is `1`, `true`, `on` or `yes`',
     when: { variable: YES_WORDS },
-    then: { choice: PLAIN, source: 'variable' },
+    is: { choice: PLAIN, source: 'variable' },
   },
   {
     says: '`<TOOL>_TELEMETRY` is a level or `local`',
     when: { variable: ['local', 'errors', 'usage', 'full', 'FULL', ' errors '] },
-    then: { choice: 'the same', source: 'variable' },
+    is: { choice: 'the same', source: 'variable' },
   },
   {
     says: '`<TOOL>_TELEMETRY` is anything else, or empty',
     when: { variable: OTHER_WORDS },
-    then: { choice: 'off', source: 'variable' },
+    is: { choice: 'off', source: 'variable' },
   },
   {
     says: 'the stored choice cannot be read or trusted',
     when: { stored: ['unreadable'] },
-    then: { choice: 'off', source: 'choice' },
+    is: { choice: 'off', source: 'choice' },
   },
   {
     says: 'the user chose off',
     when: { stored: ['chose off', 'chose off, old text'] },
-    then: { choice: 'off', source: 'choice' },
+    is: { choice: 'off', source: 'choice' },
   },
   {
     says: 'the user chose something else',
     when: { stored: ['chose local', 'chose errors', 'chose usage', 'chose full'] },
-    then: { choice: 'the same', source: 'choice' },
+    is: { choice: 'the same', source: 'choice' },
   },
   {
     says: 'the user chose something else, and the text has changed since',
@@ -175,42 +175,42 @@ export const ROWS: readonly Row[] = [
         'chose full, old text',
       ],
     },
-    then: { choice: 'the same', source: 'choice', noticePending: true },
+    is: { choice: 'the same', source: 'choice', noticePending: true },
   },
   {
     says: 'it runs in CI',
     when: { ci: [true], ciDefault: ['off'] },
-    then: { choice: 'off', source: 'ci' },
+    is: { choice: 'off', source: 'ci' },
   },
   {
     says: 'it runs in CI, where the author lets it be on',
     when: { ci: [true], ciDefault: ['on'] },
-    then: { choice: PLAIN, source: 'ci' },
+    is: { choice: PLAIN, source: 'ci' },
   },
   {
     says: "the author's default is `off`",
     when: { default: ['off'] },
-    then: { choice: 'off', source: 'default' },
+    is: { choice: 'off', source: 'default' },
   },
   {
     says: "the author's default is `ask`",
     when: { default: ['ask'] },
-    then: { choice: 'off', source: 'default', noticePending: true },
+    is: { choice: 'off', source: 'default', noticePending: true },
   },
   {
     says: "the author's default is `on`, and the user has seen the notice",
     when: { default: ['on'], stored: ['notice seen'] },
-    then: { choice: PLAIN, source: 'default' },
+    is: { choice: PLAIN, source: 'default' },
   },
   {
     says: "the author's default is `on`, and the user has seen an earlier notice",
     when: { default: ['on'], stored: ['old notice seen'] },
-    then: { choice: PLAIN, source: 'default', noticePending: true },
+    is: { choice: PLAIN, source: 'default', noticePending: true },
   },
   {
     says: "the author's default is `on`, and the user has not seen the notice",
     when: { default: ['on'] },
-    then: { choice: 'off', source: 'default', noticePending: true },
+    is: { choice: 'off', source: 'default', noticePending: true },
   },
 ];
 
@@ -254,3 +254,35 @@ export function toStored(stored: StoredCase, newest: number): StoredChoice {
   if (stored.endsWith('notice seen')) return { kind: 'noticed', at: 1, how: 'notice', text };
   return { kind: 'chosen', choice: namedChoice(stored), at: 1, how: 'command', text };
 }
+
+/** Whether the user is told or asked now. The first row whose conditions all hold counts. */
+export type NoticeRule = {
+  readonly says: string;
+  readonly when: Readonly<Record<string, boolean | string>>;
+  readonly is: 'nothing' | 'deferred' | 'prompt' | 'notice';
+};
+
+export const NOTICE_RULES: readonly NoticeRule[] = [
+  { says: 'no question or notice is pending', when: { noticePending: false }, is: 'nothing' },
+  { says: 'it runs in CI', when: { isCi: true }, is: 'deferred' },
+  { says: 'an AI agent runs it', when: { hasAgent: true }, is: 'deferred' },
+  {
+    says: 'another tool with Overt, or a script of a package manager, started it',
+    when: { isNested: true },
+    is: 'deferred',
+  },
+  {
+    says: 'the output is for a program (`--json`, `--format=…`, `--porcelain`, `--quiet`, or the tool says so)',
+    when: { isMachineReadable: true },
+    is: 'deferred',
+  },
+  {
+    says: 'help, the version, completions or `telemetry` were asked for',
+    when: { isAside: true },
+    is: 'deferred',
+  },
+  { says: 'standard error is no terminal', when: { errorsAreTerminal: false }, is: 'deferred' },
+  { says: "the author's default is `on`", when: { default: 'on' }, is: 'notice' },
+  { says: 'standard input is no terminal', when: { inputIsTerminal: false }, is: 'deferred' },
+  { says: 'otherwise', when: {}, is: 'prompt' },
+];
