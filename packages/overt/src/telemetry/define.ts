@@ -56,8 +56,10 @@ export function createTelemetry<Events extends Catalogue>(
     consent: () => cold().explainConsent(gate.inputs()),
     choose: (choice) => {
       if (!isChoice(choice)) return false;
-      if (choice === 'off') recorder.writer.abandon();
-      return attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;
+      const isStored = attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;
+      // Whatever became of it: this process has nothing open that was recorded before.
+      if (gate.current().level === 'off') recorder.writer.abandon();
+      return isStored;
     },
     ledger: () => life.ledger(),
   };

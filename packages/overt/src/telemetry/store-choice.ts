@@ -8,10 +8,11 @@ export type ChoicePlace = Pick<Context, 'platform' | 'gate' | 'settings'>;
 
 /**
  * Stores what the user chose. `off` also removes what was queued, and this process records nothing more, not even that
- * it switched off. Answers whether it could be stored.
+ * it switched off. Answers whether it could be stored and counts: where somebody else decides, nothing changes.
  */
 export function storeChoice(place: ChoicePlace, choice: Choice, how: ChoiceOrigin): boolean {
   const { platform, gate, settings } = place;
+  if (gate.current().locked) return false;
   const folder = gate.openFolder();
   gate.restrict(choice === 'off' ? 'record-nothing' : undefined);
   if (folder === undefined) return false;
