@@ -1,5 +1,6 @@
 import { canRunFiles } from '../platform/executable.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { DEBUG_VARIABLE } from '../debug/debug.ts';
 import { isCi } from '../environment/ci.ts';
 import type { Env, Platform } from '../platform/platform.ts';
 import { lastSlotTime, takeSlot } from './slots.ts';
@@ -110,6 +111,9 @@ function passedVariables(env: Env, { variable, aliases }: ConsentPolicy): Record
   const own = new Set([variable, ...aliases.map((alias) => alias.variable)]);
   // A build server may say so by a variable of its own.
   const passed: Record<string, string> = isCi(env) ? { CI: 'true' } : {};
+  // A courier has no standard error, but may tell what it does in a file.
+  const debug = env[DEBUG_VARIABLE];
+  if (debug?.startsWith('log:') === true) passed[DEBUG_VARIABLE] = debug;
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && (own.has(name) || PASSED_VARIABLES.has(name.toUpperCase())))
       passed[name] = value;

@@ -1,3 +1,4 @@
+import { sayIfLogging } from '../debug/debug.ts';
 import { join, nameOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SendResult } from '../sinks/sink.ts';
@@ -20,6 +21,8 @@ const DELIVERIES = 'deliveries.ndjson';
 export function recordDelivery(platform: Platform, folder: string, record: DeliveryRecord): void {
   const { sink, batch, from, to, result } = record;
   const reason = 'reason' in result ? { reason: result.reason } : {};
+  const said = 'reason' in result ? `${result.kind}, ${result.reason}` : result.kind;
+  sayIfLogging(platform, `courier: ${sink}, events ${from} to ${to} of batch ${batch}: ${said}`);
   const line = { time: platform.now(), sink, batch: Number(batch), from, to, result: result.kind, ...reason };
   try {
     const path = join(folder, JOURNAL, DELIVERIES);

@@ -1,4 +1,6 @@
 import type * as ColdCode from '../entry/cold.ts';
+import type { HeaderLine } from '../spool/run-file.ts';
+import type { Writer } from '../spool/writer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { LocateCourier } from './deliverer.ts';
 import type { Gate } from './gate-keeper.ts';
@@ -11,6 +13,8 @@ export type Surroundings = {
   readonly cold: () => Cold;
   /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
   readonly locate: LocateCourier;
+  /** Set where the user wants to see what happens (OVERT_DEBUG). */
+  readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine) => Writer;
 };
 
 export type Cold = typeof ColdCode;

@@ -22,9 +22,9 @@ export type LocateCourier = (folder: string) => string;
 /** How long to wait before asking again whether the courier that is at work has ended. */
 const BUSY_WAIT_MS = 25;
 
-/** Starts a courier of its own if one is due. */
-export function startDetached(context: DelivererContext, folder: string, crashed: boolean): void {
-  startCourierIfDue(describeStart(context, folder, crashed));
+/** Starts a courier of its own if one is due, and answers whether it did. */
+export function startDetached(context: DelivererContext, folder: string, crashed: boolean): boolean {
+  return startCourierIfDue(describeStart(context, folder, crashed));
 }
 
 /** Runs a courier while the process waits to exit. */
