@@ -11,9 +11,19 @@ import type { RuleFile } from '../../src/consent/resolve.ts';
 /** The values that a variable may have: not set, as many tools spell yes and no, a level, and anything else. */
 const UNSET = undefined;
 const CHOICES = ['off', 'local', 'errors', 'usage', 'full'] as const satisfies readonly Choice[];
-const NO_WORDS = ['0', 'false', 'off', 'no', 'FALSE', 'No'];
-const YES_WORDS = ['1', 'true', 'TRUE', 'on', 'yes', 'On'];
-const OTHER_WORDS = ['', 'garbage', ' ', '2', 'enable'];
+const NO_WORDS = ['0', 'false', 'FALSE', 'off', 'no'];
+const YES_WORDS = ['1', 'true', 'TRUE', 'on', 'yes'];
+const LEVEL_WORDS = ['local', 'errors', 'full', 'FULL', ' usage '];
+const OTHER_WORDS = ['', ' ', 'garbage'];
+const WORDS: readonly (string | undefined)[] = [
+  UNSET,
+  ...NO_WORDS,
+  ...YES_WORDS,
+  ...LEVEL_WORDS,
+  ...OTHER_WORDS,
+];
+/** DO_NOT_TRACK with one of these is as good as not set. */
+const TRACKING_WORDS: readonly (string | undefined)[] = [UNSET, '', '0', 'false', 'FALSE'];
 
 /** The level of a plain yes in all rows. */
 export const PLAIN = 'usage';
@@ -46,37 +56,10 @@ const LIMIT_FILES = CHOICES.map((choice) => `at most ${choice}` as const);
 
 /** All values of each part of a case. */
 export const VALUES = {
-  doNotTrack: [
-    UNSET,
-    '',
-    '0',
-    'false',
-    'FALSE',
-    'False',
-    ' ',
-    '1',
-    'true',
-    'TRUE',
-    'on',
-    'off',
-    'no',
-    'yes',
-    'garbage',
-  ],
+  doNotTrack: WORDS,
   managed: ['none', 'unreadable', ...LEVEL_FILES, ...LIMIT_FILES],
   mandatory: [false, true],
-  variable: [
-    UNSET,
-    ...NO_WORDS,
-    ...YES_WORDS,
-    ...OTHER_WORDS,
-    'local',
-    'errors',
-    'usage',
-    'full',
-    'FULL',
-    ' errors ',
-  ],
+  variable: WORDS,
   stored: [
     'nothing',
     'unreadable',
@@ -112,7 +95,7 @@ export type Outcome = {
 export const ROWS: readonly Row[] = [
   {
     says: '`DO_NOT_TRACK` is set to anything but nothing, `0` or `false`',
-    when: { doNotTrack: [' ', '1', 'true', 'TRUE', 'on', 'off', 'no', 'yes', 'garbage'] },
+    when: { doNotTrack: WORDS.filter((word) => !TRACKING_WORDS.includes(word)) },
     is: { choice: 'off', source: 'do-not-track' },
   },
   {
@@ -142,7 +125,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     says: '`<TOOL>_TELEMETRY` is a level or `local`',
-    when: { variable: ['local', 'errors', 'usage', 'full', 'FULL', ' errors '] },
+    when: { variable: LEVEL_WORDS },
     is: { choice: 'the same', source: 'variable' },
   },
   {
