@@ -10,13 +10,21 @@ export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.
 export type { Field } from './catalogue/field.ts';
 export type { Decision, DecisionSource } from './consent/gate.ts';
 export type { Level } from './consent/level.ts';
+export type { Rotation } from './identity/period.ts';
 export type { LedgerView } from './ledger/view.ts';
 export type { BatchEvent, EventRun } from './sinks/batch.ts';
 export type { CollectorOptions, FileOptions, HttpOptions, SinkOptions } from './sinks/define.ts';
 export type { SinkDescriptor } from './sinks/descriptor.ts';
 export type { Batch, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
 export type { SpoolLimits } from './spool/limits.ts';
-export type { ConsentOptions, DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
+export type {
+  ConsentOptions,
+  DeliveryMode,
+  DeliveryOptions,
+  IdentityOption,
+  ProjectOption,
+  TelemetryOptions,
+} from './telemetry/options.ts';
 export type { FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';

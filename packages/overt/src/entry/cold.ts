@@ -2,9 +2,16 @@
  * What most runs of a tool never need, in a file of its own that is loaded when it is first needed: a CLI pays for
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
-export { hashLocally, makeSecret } from '../identity/make-secret.ts';
+export { hashLocally } from '../identity/hash-locally.ts';
+export { makeSecret } from '../identity/make-secret.ts';
 export { redactText } from '../redact/redact.ts';
 export { makeRoom } from '../spool/make-room.ts';
 export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';
-export { deliverAndWait, deliverWithin, readLedgers, startDetached } from '../telemetry/deliverer.ts';
+export {
+  askMachineId,
+  deliverAndWait,
+  deliverWithin,
+  readLedgers,
+  startDetached,
+} from '../telemetry/deliverer.ts';

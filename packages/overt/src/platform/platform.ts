@@ -5,6 +5,7 @@ import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
 import type { createRequire } from 'node:module';
 import type * as NetModule from 'node:net';
+import type * as OsModule from 'node:os';
 import type * as UrlModule from 'node:url';
 import type * as ZlibModule from 'node:zlib';
 
@@ -69,6 +70,8 @@ export type System = {
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
+  /** The folder that the process stands in. Throws where that folder is gone. */
+  readonly workFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
   /** True while a process of that id exists, whoever owns it. */
@@ -100,6 +103,7 @@ export type Builtins = {
   'node:https': typeof HttpsModule;
   'node:module': { readonly createRequire: typeof createRequire };
   'node:net': typeof NetModule;
+  'node:os': typeof OsModule;
   'node:url': typeof UrlModule;
   'node:zlib': typeof ZlibModule;
 };

@@ -22,6 +22,15 @@ export type HeaderLine = {
   readonly resource: Resource;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;
+  readonly local?: LocalFacts | undefined;
+};
+
+/** What the courier turns into ids and hashes. Never sent. */
+export type LocalFacts = {
+  /** Where the tool was run: from there, the project is found. */
+  readonly project?: string | undefined;
+  /** Whether the run may be known by its machine. */
+  readonly machine?: true | undefined;
 };
 
 export type EventLine = {

@@ -40,6 +40,7 @@ export function createTelemetry<Events extends Catalogue>(
       if (level === 'off') recorder.writer.abandon();
       return attempt(() => cold().storeChoice(context, level)) ?? false;
     },
+    hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
 }

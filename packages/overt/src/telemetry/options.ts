@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import { isLevel, type Level } from '../consent/level.ts';
 import type { ConsentPolicy } from '../consent/gate.ts';
+import type { Rotation } from '../identity/period.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
@@ -52,6 +53,16 @@ export type ConsentOptions = {
   readonly level?: Exclude<Level, 'off'>;
 };
 
+/** By what an installation is known. */
+export type IdentityOption =
+  | 'install'
+  | 'machine'
+  | 'none'
+  | { readonly kind: 'install'; readonly rotate: Rotation };
+
+/** By what a project is known. */
+export type ProjectOption = 'none' | 'local' | 'root-commit';
+
 /** Everything that `defineTelemetry` takes. */
 export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
   /** The name of the tool, as it is typed: lower-case letters, digits and `-`. Names its variable and its folder. */
@@ -70,10 +81,19 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
   /** How much may wait on the user's disk. */
   readonly limits?: Partial<SpoolLimits>;
   /**
-   * `install`: events carry a random id of the installation. `none`: they carry no id.
+   * By what an installation is known (docs/identity.md). `install`: a random id of its own, which may be renewed
+   * with each month or week (UTC). `machine`: a keyed hash of what is particular to machine and user. `none`: no id.
+   * In CI there is none, whatever is set here.
    * @default 'install'
    */
-  readonly identity?: 'install' | 'none';
+  readonly identity?: IdentityOption;
+  /**
+   * By what the project is known in which the tool is run. `local`: a hash that differs on each installation, so that
+   * it says how many projects one user has. `root-commit`: a hash of the first commit, which is the same for all who
+   * work on the project, and which anybody who has the repository can work out. `none`: nothing.
+   * @default 'none'
+   */
+  readonly project?: ProjectOption;
   /**
    * Whether errors that nobody caught are recorded as `crash`. Node's own behaviour stays as it is.
    * @default true
@@ -92,7 +112,9 @@ export type Settings = {
   readonly liveSinks: readonly Sink[];
   readonly delivery: Required<DeliveryOptions>;
   readonly limits: SpoolLimits;
-  readonly identity: 'install' | 'none';
+  readonly identity: 'install' | 'machine' | 'none';
+  readonly rotate: Rotation;
+  readonly project: ProjectOption;
   readonly crashes: boolean;
 };
 
@@ -114,14 +136,15 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, identity = 'install', crashes = true } = options;
+  const { tool, version, events = {}, project = 'none', crashes = true } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
     throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
-  if (identity !== 'install' && identity !== 'none') throw expected('identity', 'install or none', identity);
+  if (!['none', 'local', 'root-commit'].includes(project))
+    throw expected('project', 'one of none, local, root-commit', project);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
@@ -136,9 +159,19 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     liveSinks,
     delivery,
     limits,
-    identity,
+    ...resolveIdentity(options.identity ?? 'install'),
+    project,
     crashes,
   };
+}
+
+function resolveIdentity(identity: IdentityOption): Pick<Settings, 'identity' | 'rotate'> {
+  const { kind, rotate = 'never' } = typeof identity === 'object' ? identity : { kind: identity };
+  if (!['install', 'machine', 'none'].includes(kind))
+    throw expected('identity', 'one of install, machine, none', identity);
+  if (!['never', 'monthly', 'weekly'].includes(rotate) || (rotate !== 'never' && kind !== 'install'))
+    throw expected('identity.rotate', 'one of never, monthly, weekly, with kind install', rotate);
+  return { identity: kind, rotate };
 }
 
 function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {

@@ -2,8 +2,7 @@ import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import type { EventDeclaration } from '../catalogue/event.ts';
 import { allows, type Level } from '../consent/level.ts';
-import { INSTALL_ID, readSecret } from '../identity/secret-file.ts';
-import { join } from '../platform/path.ts';
+import { RunIdentity } from '../identity/run-identity.ts';
 import { parseTime } from '../platform/time.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
@@ -22,6 +21,7 @@ export class Recorder {
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly #run: string;
+  readonly #identity: RunIdentity;
   readonly #parent: string | undefined;
   readonly #seen: CheckTools['seen'] = new Map();
   #seq = 0;
@@ -32,7 +32,10 @@ export class Recorder {
     const { platform, settings, gate, cold } = context;
     this.#context = context;
     this.#onStart = onStart;
-    this.#run = createRunId(platform);
+    // The id of a run says to which period of its installation it belongs.
+    const startedMs = Math.max(0, platform.now());
+    this.#run = createRunId({ now: () => startedMs, random: platform.random });
+    this.#identity = new RunIdentity(context, startedMs);
     this.#parent = platform.env[RUN_VARIABLE];
     this.writer = new RunWriter({
       platform,
@@ -89,29 +92,25 @@ export class Recorder {
   }
 
   #checkTools(level: Level): CheckTools {
-    const { platform, gate, cold } = this.#context;
+    const { gate, cold } = this.#context;
     return {
       allowsText: level === 'full',
       seen: this.#seen,
       redact: (text) => cold().redactText(text),
       hash: (value) => {
         const folder = this.writer.folder ?? gate.openFolder();
-        return folder === undefined ? undefined : cold().hashLocally(platform, folder, value);
+        return folder === undefined ? undefined : this.#identity.hash(folder, value);
       },
     };
   }
 
   #createHeader(segment: number, folder: string): HeaderLine {
-    const { platform, settings, gate, cold } = this.#context;
+    const { platform, settings, gate } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     const { level, source } = gate.current();
     this.#onStart();
     setEnv(RUN_VARIABLE, this.#run);
-    const path = join(folder, INSTALL_ID);
-    const install =
-      settings.identity === 'install'
-        ? (readSecret(platform, path) ?? cold().makeSecret(platform, path))
-        : undefined;
+    const install = this.#identity.install(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
     const { tool, version } = settings;
@@ -126,6 +125,7 @@ export class Recorder {
       source,
       resource: { tool, version, ...identity, os, osVersion, arch, runtime, runtimeVersion },
       open: this.open.length === 0 ? undefined : this.open,
+      local: this.#identity.local(),
     };
   }
 }
