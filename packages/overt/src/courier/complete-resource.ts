@@ -1,78 +1,41 @@
-import { readEpochs } from '../identity/epoch.ts';
-import { hashLocally, shortHash } from '../identity/hash-locally.ts';
-import { hashedMachineId } from '../identity/machine-id.ts';
-import { periodSuffix } from '../identity/period.ts';
-import { findProject } from '../identity/project.ts';
-import { readRootCommit } from '../identity/root-commit.ts';
-import { SALT } from '../identity/secret-file.ts';
-import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { HeaderLine, Resource } from '../spool/run-file.ts';
-import { timeOfRun } from '../spool/run-id.ts';
-import type { CourierPlan } from './plan.ts';
+import type { HeaderLine, LocalFacts, Resource } from '../spool/run-file.ts';
 
-/** What completing works with. `signal` ends what takes too long. */
-export type Completion = { readonly plan: CourierPlan; readonly signal: AbortSignal };
-
-type Source = Completion & {
+/** Where runs are completed: the courier, or the tool itself when it delivers from within. */
+export type CompletionPlace = {
   readonly platform: Platform;
   readonly folder: string;
+  /** Hashes with the salt that was the run's: not with another one, which could tie it to other ids. */
   readonly hash: (header: HeaderLine, value: string) => string | undefined;
-  readonly machine: () => Promise<string | undefined>;
 };
 
+/** Fields of the resource. What is undefined is left out. */
+type Fields = Readonly<Record<string, string | undefined>>;
+
 /**
- * Completes the heads of runs with what is too slow, or needs a program, to be found out while a tool runs: from the
- * notes that a run left in `local`, which themselves stay here.
+ * What is added to the resource of each run when it is merged: what must not leave as the run wrote it, and what
+ * would cost each run too much to find out. None of these reads a variable: they would be the courier's.
  */
-export function completeResource(
-  platform: Platform,
-  folder: string,
-  { plan, signal }: Completion,
-): (header: HeaderLine) => Promise<HeaderLine> {
-  const epochs = readEpochs(platform, folder, plan.rotate ?? 'never');
-  let machine: Promise<string | undefined> | undefined;
-  const source: Source = {
-    platform,
-    folder,
-    plan,
-    signal,
-    hash: ({ run }, value) => {
-      // The salt of today would tie a run from before a reset to those after it.
-      if (epochs.wasReset(timeOfRun(run))) return undefined;
-      const salt = SALT + periodSuffix(plan.rotate ?? 'never', timeOfRun(run));
-      return hashLocally(platform, join(folder, salt), value);
-    },
-    machine: () => (machine ??= hashedMachineId(platform, plan.tool, folder)),
-  };
-  return async ({ parent, ...header }) => ({
-    ...header,
-    // A parent that had another id would say whose this one is.
-    parent: parent && epochs.isSame(timeOfRun(parent), timeOfRun(header.run)) ? parent : undefined,
-    resource: await complete(source, header),
-  });
+const COMPLETIONS: readonly ((place: CompletionPlace, header: HeaderLine) => Fields)[] = [hashAgentSession];
+
+/** The resource of a run as it is sent. What the run says of itself is never replaced, and `local` is not in it. */
+export function completeResource(place: CompletionPlace, header: HeaderLine): Resource {
+  const resource: Record<string, string> & Resource = { ...header.resource };
+  for (const complete of COMPLETIONS) {
+    for (const [name, value] of Object.entries(complete(place, header))) {
+      if (value !== undefined) resource[name] ??= value;
+    }
+  }
+  return resource;
 }
 
-async function complete(source: Source, header: HeaderLine): Promise<Resource> {
-  const { tool, version, ...others } = header.resource;
-  const machine = header.local?.machine === true ? await source.machine() : undefined;
-  const project = await nameProject(source, header);
-  return {
-    tool,
-    version,
-    ...(machine === undefined ? {} : { install: machine }),
-    ...others,
-    ...(project === undefined ? {} : { project }),
-  };
+function hashAgentSession({ hash }: CompletionPlace, header: HeaderLine): Fields {
+  const session = readLocal(header.local, 'agentSession');
+  return session === undefined ? {} : { agentSession: hash(header, `session:${session}`) };
 }
 
-async function nameProject(source: Source, header: HeaderLine): Promise<string | undefined> {
-  const { platform, folder, plan, signal, hash } = source;
-  const path = header.local?.project;
-  const project = path === undefined ? undefined : findProject(platform, path);
-  if (project === undefined) return undefined;
-  if (plan.project === 'local') return hash(header, `project:${project.path}`);
-  if (plan.project !== 'root-commit' || !project.hasGit) return undefined;
-  const root = await readRootCommit(platform, project.path, { folder, signal });
-  return root === undefined ? undefined : shortHash(platform, `overt/${plan.tool}/project`, root);
+/** The file may be anybody's work: what is no text is not there. */
+export function readLocal(local: LocalFacts | undefined, name: keyof LocalFacts): string | undefined {
+  const value: unknown = local?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

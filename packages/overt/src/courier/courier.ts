@@ -11,7 +11,7 @@ import { OUTBOX, STARTS } from '../spool/folders.ts';
 import { removeFile } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { collect } from './collect.ts';
-import { completeResource } from './complete-resource.ts';
+import { createCompletion } from './complete-run.ts';
 import { currentLevel, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
 import { evictBatches } from './evict.ts';
 import { findOwner } from './find-owner.ts';
@@ -64,7 +64,7 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   removeUnknownBatches(delivery);
   // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
   for (;;) {
-    const complete = completeResource(platform, folder, { plan, signal: run.signal });
+    const complete = createCompletion(platform, folder, { plan, signal: run.signal });
     const { ledger, found } = await collect(
       { platform, folder, limits: plan.limits, sinks: names, complete },
       delivery.ledger,

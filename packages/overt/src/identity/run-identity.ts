@@ -40,7 +40,7 @@ export class RunIdentity {
     const { identity, project } = settings;
     const machine = identity === 'machine' && !isCi(platform.env) ? true : undefined;
     if (project === 'none') return machine && { machine };
-    return { machine, project: attempt(() => platform.system.workFolder()) };
+    return { machine, project: attempt(() => platform.system.cwd()) };
   }
 
   /** Hashes with the salt of this run's period. Answers undefined where there is none, or no longer. */

@@ -66,14 +66,16 @@ export type System = {
   /** The numeric user id, or undefined where the system has none (Windows). */
   readonly userId: number | undefined;
   readonly execPath: string;
+  /** Throws where the working folder is gone. */
+  readonly cwd: () => string;
   readonly arguments: readonly string[];
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
-  /** The folder that the process stands in. Throws where that folder is gone. */
-  readonly workFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
+  /** Whether a person may sit at the other end of this file descriptor. */
+  readonly isTerminal: (fd: number) => boolean;
   /** True while a process of that id exists, whoever owns it. */
   readonly isAlive: (pid: number) => boolean;
   readonly exitCode: () => number | undefined;

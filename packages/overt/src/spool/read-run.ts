@@ -73,12 +73,10 @@ function isRunLine(line: unknown): line is RunLine {
   return 'end' in line || 'next' in line;
 }
 
-function isHeader(line: Record<string, unknown>): boolean {
-  const { overt, run, process, resource, open = [], local = {} } = line;
+function isHeader({ overt, run, process, resource, open = [] }: Record<string, unknown>): boolean {
   if (overt !== RUN_FORMAT || !isRunId(run)) return false;
   if (!isRecord(process) || typeof process['pid'] !== 'number') return false;
   if (!Array.isArray(open) || !open.every((name) => typeof name === 'string')) return false;
-  if (!isRecord(local) || !['string', 'undefined'].includes(typeof local['project'])) return false;
   return isRecord(resource) && Object.values(resource).every((value) => typeof value === 'string');
 }
 
