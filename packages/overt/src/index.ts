@@ -8,8 +8,11 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 export type { BuiltinEvents } from './catalogue/builtin.ts';
 export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
 export type { Field } from './catalogue/field.ts';
-export type { Decision, DecisionSource } from './consent/gate.ts';
-export type { Level } from './consent/level.ts';
+export type { Introduction } from './consent/introduce.ts';
+export type { Hints } from './consent/situation.ts';
+export type { Decision, DecisionSource, ExplainedDecision } from './consent/decision.ts';
+export type { Choice, Level } from './consent/level.ts';
+export type { ConsentAlias } from './consent/policy.ts';
 export type { Rotation } from './identity/period.ts';
 export type { LedgerView } from './ledger/view.ts';
 export type { BatchEvent, EventRun } from './sinks/batch.ts';
@@ -17,14 +20,9 @@ export type { CollectorOptions, FileOptions, HttpOptions, SinkOptions } from './
 export type { SinkDescriptor } from './sinks/descriptor.ts';
 export type { Batch, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
 export type { SpoolLimits } from './spool/limits.ts';
-export type {
-  ConsentOptions,
-  DeliveryMode,
-  DeliveryOptions,
-  IdentityOption,
-  ProjectOption,
-  TelemetryOptions,
-} from './telemetry/options.ts';
+export type { ConsentOptions, ConsentText } from './telemetry/consent-options.ts';
+export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';
+export type { DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
 export type { FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';

@@ -34,8 +34,10 @@ export function checkProps(name: string, given: unknown, how: [EventDeclaration,
   const props: Record<string, PropValue> = {};
   const misuse: Misuse[] = [];
   const values = isObject(given) ? given : {};
-  for (const key of listKeys(values, misuse))
-    if (!Object.hasOwn(fields, key)) misuse.push('undeclared_field');
+  const keys = listKeys(values);
+  // Properties that cannot even be listed are one mistake, however many fields are declared.
+  if (keys === undefined) return { props, misuse: ['invalid_value'] };
+  for (const key of keys) if (!Object.hasOwn(fields, key)) misuse.push('undeclared_field');
   for (const [key, field] of Object.entries(fields)) {
     const value = checkField(field, [values, key], tools);
     if (value === undefined) misuse.push('invalid_value');
@@ -51,12 +53,11 @@ const WITHHELD = Symbol('withheld');
 const MISSING = Symbol('missing');
 
 /** The properties may be a proxy whose traps throw. */
-function listKeys(values: object, misuse: Misuse[]): readonly string[] {
+function listKeys(values: object): readonly string[] | undefined {
   try {
     return Object.keys(values);
   } catch {
-    misuse.push('invalid_value');
-    return [];
+    return undefined;
   }
 }
 

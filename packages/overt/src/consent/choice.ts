@@ -1,46 +1,65 @@
 import type { Platform } from '../platform/platform.ts';
 import { isMissing, readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
-import { isLevel, type Level } from './level.ts';
+import { isChoice, type Choice } from './level.ts';
 
-/** What the user chose before, if anything. */
+/** What the user chose before, or was shown, if anything. */
 export type StoredChoice =
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable' }
-  | { readonly kind: 'chosen'; readonly level: Level };
+  /** The user has seen the notice of a version, and has not chosen since. */
+  | ({ readonly kind: 'noticed' } & Stored)
+  | ({ readonly kind: 'chosen'; readonly choice: Choice } & Stored);
+
+/** When and how it came to be stored, and which version of the text the user had seen. */
+export type Stored = { readonly at: number; readonly how: ChoiceOrigin; readonly text: number };
+
+export type ChoiceOrigin = 'prompt' | 'notice' | 'command' | 'tool';
 
 const CHOICE_FILE = 'consent.json';
 const CHOICE_FORMAT = 1;
+const ORIGINS: readonly unknown[] = ['prompt', 'notice', 'command', 'tool'];
 
-function choicePath(folder: string): string {
+export function choicePath(folder: string): string {
   return `${folder}/${CHOICE_FILE}`;
 }
 
-/** Reads the stored choice. Whatever cannot be read counts as a no: it may have been one. */
+/** Reads the stored choice. Whatever cannot be read or could have been written by others counts as a no. */
 export function readChoice(platform: Platform, folder: string): StoredChoice {
   const read = readOwnFile(platform, choicePath(folder));
   if (read.kind === 'missing') return { kind: 'none' };
-  if (read.kind === 'refused') return { kind: 'unreadable' };
+  if (read.kind === 'refused' || read.isShared) return { kind: 'unreadable' };
   try {
-    const { format, level } = JSON.parse(read.text) as { format?: unknown; level?: unknown };
-    return format === CHOICE_FORMAT && isLevel(level) ? { kind: 'chosen', level } : { kind: 'unreadable' };
+    return parseChoice(JSON.parse(read.text) as Record<string, unknown>);
   } catch {
     return { kind: 'unreadable' };
   }
 }
 
-/** Stores a choice in place of the one before. Throws what the file system throws. */
-export function writeChoice(platform: Platform, folder: string, level: Level): void {
-  const text = JSON.stringify({ format: CHOICE_FORMAT, level, at: platform.now() });
-  writeFileAtomic(platform, choicePath(folder), `${text}\n`);
+function parseChoice({ format, level, at, how, text }: Record<string, unknown>): StoredChoice {
+  const isWhole = format === CHOICE_FORMAT && Number.isFinite(at) && Number.isSafeInteger(text);
+  if (!isWhole || !ORIGINS.includes(how)) return { kind: 'unreadable' };
+  const stored = { at, how, text } as Stored;
+  if (level === undefined && how === 'notice') return { kind: 'noticed', ...stored };
+  return isChoice(level) ? { kind: 'chosen', choice: level, ...stored } : { kind: 'unreadable' };
+}
+
+/** Stores a choice, or that a notice was shown, in place of what was there. Throws what the file system throws. */
+export function writeChoice(
+  platform: Platform,
+  folder: string,
+  { choice, how, text }: { readonly choice?: Choice } & Omit<Stored, 'at'>,
+): void {
+  const line = { format: CHOICE_FORMAT, level: choice, at: platform.now(), how, text };
+  writeFileAtomic(platform, choicePath(folder), `${JSON.stringify(line)}\n`);
 }
 
 /**
- * Tells one state of the choice from another for the price of a stat, so that a running process obeys a change with
- * its next event.
+ * Tells one state of a file from another for the price of a stat, so that a running process obeys a change with its
+ * next event.
  */
-export function choiceMark(platform: Platform, folder: string): string {
+export function fileMark({ fs }: Platform, path: string): string {
   try {
-    const stat = platform.fs.lstatSync(choicePath(folder), { throwIfNoEntry: false });
+    const stat = fs.lstatSync(path, { throwIfNoEntry: false });
     return stat === undefined ? '' : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
   } catch (error) {
     // What cannot be looked at is read, and then counts as a no.

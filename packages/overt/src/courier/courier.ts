@@ -12,7 +12,7 @@ import { removeFile } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { collect } from './collect.ts';
 import { createCompletion } from './complete-run.ts';
-import { currentLevel, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
+import { currentDecision, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
 import { evictBatches } from './evict.ts';
 import { findOwner } from './find-owner.ts';
 import { takeLock } from './lock.ts';
@@ -85,7 +85,7 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
 }
 
 function isRevoked(delivery: Delivery): boolean {
-  return delivery.revoked || currentLevel(delivery) === 'off';
+  return delivery.revoked || currentDecision(delivery).level === 'off';
 }
 
 function openDelivery(

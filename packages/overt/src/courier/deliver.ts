@@ -1,6 +1,8 @@
-import { decide } from '../consent/gate.ts';
-import { allows, isLevel, type Level } from '../consent/level.ts';
-import { readChoice } from '../consent/choice.ts';
+import type { Decision } from '../consent/decision.ts';
+import { gatherConsent } from '../consent/gather.ts';
+import { allows, isLevel } from '../consent/level.ts';
+import { resolveConsent } from '../consent/resolve.ts';
+import { readRuleFile } from '../consent/rule-file.ts';
 import { recordDelivery } from '../journal/journal.ts';
 import {
   advance,
@@ -48,14 +50,13 @@ export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
       const cursor = delivery.ledger.batches[batch]?.cursors[sink.name];
       if (cursor === undefined) break;
       if (delivery.signal.aborted || !isOpen(delivery, sink.name)) return;
-      const level = currentLevel(delivery);
-      if (level === 'off') return revoke(delivery);
-      const piece = {
-        batch,
-        from: cursor,
-        events: ofOneId(events.slice(cursor, cursor + Math.max(1, size))),
-      };
-      const result = await sendPiece(delivery, sink, [piece, level]);
+      const decision = currentDecision(delivery);
+      if (decision.level === 'off') return revoke(delivery);
+      // What was recorded before the text changed waits until its user has seen the new one.
+      if (decision.noticePending) return;
+      const next = ofOneId(events.slice(cursor, cursor + Math.max(1, size)));
+      const piece = { batch, from: cursor, events: next };
+      const result = await sendPiece(delivery, sink, [piece, decision]);
       if (result.kind === 'retry') return;
       // Too large, even when nothing is left to halve: `settle` has dropped it then.
       if (result.kind === 'too-large') size = Math.ceil(piece.events.length / 2);
@@ -76,12 +77,13 @@ function idOf(event: BatchEvent | undefined): string | undefined {
 async function sendPiece(
   delivery: Delivery,
   sink: Sink,
-  [piece, level]: [Piece, Level],
+  [piece, { level, local }]: [Piece, Decision],
 ): Promise<SendResult> {
   const { platform, signal, resumed } = delivery;
   const entry = delivery.ledger.batches[piece.batch];
   const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
   const to = piece.from + piece.events.length;
+  if (local) return keepHere(delivery, sink.name, [piece, to]);
   const attempt = (entry?.attempts[sink.name] ?? 0) + (resumed ? 2 : 1);
   // Named by what is in it: a name of the spool would be one more id of the installation.
   const id = `${piece.events[0]?.id}-${piece.events.length}`;
@@ -91,6 +93,15 @@ async function sendPiece(
   const result: SendResult = allowed.length === 0 ? { kind: 'accepted' } : await sink.send(batch, { signal });
   settle(delivery, sink.name, [{ ...piece, events: allowed }, to, result]);
   return result;
+}
+
+/** The user wants to see what is recorded, and nothing to leave: the batch goes to the journal unsent. */
+function keepHere(delivery: Delivery, sink: string, [piece, to]: [Piece, number]): SendResult {
+  const { platform, folder } = delivery;
+  const progress = { batch: piece.batch, sink, to, delivered: 0, dropped: { kept_local: to - piece.from } };
+  delivery.ledger = advance(delivery.ledger, progress);
+  commitLedger(platform, folder, delivery.ledger);
+  return { kind: 'accepted' };
 }
 
 /** Enters a result into the ledger: the moment at which it becomes true. */
@@ -154,9 +165,10 @@ function isOpen({ ledger, platform, force }: Delivery, sink: string): boolean {
   return force && !account.asked;
 }
 
-/** What the user lets happen now. */
-export function currentLevel({ platform, folder, plan }: Delivery): Level {
-  return decide({ env: platform.env, stored: readChoice(platform, folder), policy: plan.policy }).level;
+/** What the user lets happen now. What a project had to say was obeyed when its events were recorded. */
+export function currentDecision({ platform, folder, plan }: Delivery): Decision {
+  const where = { folders: [folder], projectFile: undefined, readRules: readRuleFile };
+  return resolveConsent(gatherConsent({ platform, policy: plan.policy, ...where }));
 }
 
 function revoke(delivery: Delivery): void {

@@ -1,5 +1,5 @@
 import { join } from '../platform/path.ts';
-import type { ConsentPolicy } from '../consent/gate.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Rotation } from '../identity/period.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';

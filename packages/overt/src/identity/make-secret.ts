@@ -1,6 +1,6 @@
 import { join, nameOf, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { isShared, PRIVATE_FILE, readOwnFile, removeFile, writeAll } from '../spool/private-file.ts';
+import { OTHERS_MAY_WRITE, PRIVATE_FILE, readOwnFile, removeFile, writeAll } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { INSTALL_ID, parseSecret, readSecret } from './secret-file.ts';
 
@@ -85,7 +85,8 @@ function writeDraft(platform: Platform, path: string, value: string): string {
   try {
     writeAll(platform, fd, `${value}\n`);
     // A file system without permissions: what we wrote would not be believed later on.
-    if (isShared(platform, fs.fstatSync(fd))) throw new Error('not private');
+    const isShared = platform.system.os !== 'win32' && (fs.fstatSync(fd).mode & OTHERS_MAY_WRITE) !== 0;
+    if (isShared) throw new Error('not private');
   } catch (error) {
     removeFile(platform, draft);
     throw error;

@@ -48,6 +48,8 @@ function createSystem(): System {
     setEnv: (name, value) => {
       process.env[name] = value;
     },
+    streams: () => ({ input: process.stdin, output: process.stderr }),
+    interrupt: () => process.kill(process.pid, 'SIGINT'),
   };
 }
 

@@ -6,6 +6,7 @@ import type * as HttpsModule from 'node:https';
 import type { createRequire } from 'node:module';
 import type * as NetModule from 'node:net';
 import type * as OsModule from 'node:os';
+import type * as ReadlineModule from 'node:readline';
 import type * as UrlModule from 'node:url';
 import type * as ZlibModule from 'node:zlib';
 
@@ -86,6 +87,10 @@ export type System = {
     listener: (...values: ProcessEvents[Name]) => void,
   ) => () => void;
   readonly setEnv: (name: string, value: string) => void;
+  /** Loads the stream that a person types into, and the one that is not the tool's output. */
+  readonly streams: () => { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream };
+  /** Does what Ctrl-C does. */
+  readonly interrupt: () => void;
 };
 
 /** What a process says of itself. None of these changes what Node does when somebody listens. */
@@ -106,6 +111,7 @@ export type Builtins = {
   'node:module': { readonly createRequire: typeof createRequire };
   'node:net': typeof NetModule;
   'node:os': typeof OsModule;
+  'node:readline': typeof ReadlineModule;
   'node:url': typeof UrlModule;
   'node:zlib': typeof ZlibModule;
 };

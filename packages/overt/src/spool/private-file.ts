@@ -4,14 +4,11 @@ import type { Platform } from '../platform/platform.ts';
 /** Only the user may read what we write. */
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
+export const OTHERS_MAY_WRITE = 0o022;
 
 export type ReadResult =
-  | {
-      readonly kind: 'read';
-      readonly text: string;
-      /** Whether others may write to it, too: then its text may be anybody's. */
-      readonly isShared: boolean;
-    }
+  /** `isShared`: others may write it too, so what it says may not be what we wrote. */
+  | { readonly kind: 'read'; readonly text: string; readonly isShared: boolean }
   | { readonly kind: 'missing' }
   /** Something is there that we do not trust or cannot read. */
   | { readonly kind: 'refused' };
@@ -22,8 +19,8 @@ export function readOwnFile(platform: Platform, path: string): ReadResult {
     const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return { kind: 'missing' };
     if (!stat.isFile() || !isOurs(platform, stat)) return { kind: 'refused' };
-    const text = platform.fs.readFileSync(path, 'utf8');
-    return { kind: 'read', text, isShared: isShared(platform, stat) };
+    const isShared = platform.system.os !== 'win32' && (stat.mode & OTHERS_MAY_WRITE) !== 0;
+    return { kind: 'read', text: platform.fs.readFileSync(path, 'utf8'), isShared };
   } catch (error) {
     return { kind: isMissing(error) ? 'missing' : 'refused' };
   }
@@ -38,11 +35,6 @@ export function isMissing(error: unknown): boolean {
 /** Whether a file belongs to this user, where the system knows users. */
 export function isOurs({ system }: Platform, stat: Stats): boolean {
   return system.userId === undefined || stat.uid === system.userId;
-}
-
-/** Whether a file may be written by others, where the system knows users. */
-export function isShared({ system }: Platform, { mode }: Stats): boolean {
-  return system.userId !== undefined && (mode & 0o022) !== 0;
 }
 
 /** Writes a file so that readers see the old text or the new one, never a part. */

@@ -16,4 +16,12 @@ export type Surroundings = {
 export type Cold = typeof ColdCode;
 
 /** What all parts of one process's telemetry work with. */
-export type Context = Surroundings & { readonly settings: Settings; readonly gate: Gate };
+export type Context = Surroundings & {
+  readonly settings: Settings;
+  readonly gate: Gate;
+  /** What started this process says of itself: the id of its run, or anything else if it has none. */
+  readonly parentRun: string | undefined;
+};
+
+/** Tells the children of a run whose children they are. */
+export const RUN_VARIABLE = 'OVERT_RUN';

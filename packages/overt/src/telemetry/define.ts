@@ -1,8 +1,8 @@
 import type { Catalogue } from '../catalogue/event.ts';
-import { isLevel } from '../consent/level.ts';
+import { isChoice } from '../consent/level.ts';
 import { attempt } from './attempt.ts';
 import { CommandTracker } from './command.ts';
-import type { Surroundings } from './context.ts';
+import { RUN_VARIABLE, type Context, type Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
@@ -20,29 +20,58 @@ export function createTelemetry<Events extends Catalogue>(
 ): Telemetry<Events> {
   const settings = resolveOptions(options);
   const { platform, cold } = surroundings;
-  const gate = createGate({ platform, makeState: (...where) => cold().makeState(...where) }, settings);
-  const context = { ...surroundings, settings, gate };
+  const gate = createGate(
+    {
+      platform,
+      makeState: (...where) => cold().makeState(...where),
+      readRules: (...what) => cold().readRuleFile(...what),
+    },
+    settings,
+  );
+  const context = { ...surroundings, settings, gate, parentRun: platform.env[RUN_VARIABLE] };
   const recorder = new Recorder(context, () => life.watch());
   const commands = new CommandTracker(platform, recorder);
   const life = new Lifecycle(context, recorder, commands);
   // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
   attempt(() => gate.current().level !== 'off' && life.watch());
+  attempt(() => claimFirstWord(context));
   return {
     track: (name: string, props?: unknown) => {
       attempt(() => recorder.record(name, props));
     },
-    command: (name, body) => commands.run(name, body),
+    command: (name, body) => {
+      // What needs an answer is asked by `introduce`, since it has to be waited for.
+      if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
+      return commands.run(name, body);
+    },
+    introduce: async (hints = {}) => {
+      try {
+        return await cold().introduce(context, hints);
+      } catch {
+        return 'deferred';
+      }
+    },
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
     close: () => life.close(),
-    consent: () => gate.current(),
-    choose: (level) => {
-      if (!isLevel(level)) return false;
-      if (level === 'off') recorder.writer.abandon();
-      return attempt(() => cold().storeChoice(context, level)) ?? false;
+    consent: () => cold().explainConsent(gate.inputs()),
+    choose: (choice) => {
+      if (!isChoice(choice)) return false;
+      if (choice === 'off') recorder.writer.abandon();
+      return attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;
     },
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
+}
+
+/** A tool that this one starts leaves it to this one to talk to the user. */
+function claimFirstWord({ platform, gate, parentRun }: Context): void {
+  if (gate.current().noticePending && parentRun === undefined) platform.system.setEnv(RUN_VARIABLE, 'none');
+}
+
+function noticeIfDue(context: Context, command: unknown): void {
+  if (!context.gate.current().noticePending) return;
+  context.cold().noticeIfDue(context, typeof command === 'string' ? { command } : {});
 }
 
 /** What a timer takes: for anything else Node prints a warning. */

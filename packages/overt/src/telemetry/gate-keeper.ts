@@ -1,5 +1,6 @@
-import { choiceMark, readChoice, type StoredChoice } from '../consent/choice.ts';
-import { decide, type Decision } from '../consent/gate.ts';
+import type { Decision } from '../consent/decision.ts';
+import { findProjectFile, gatherConsent, markConsent, type GatherTools } from '../consent/gather.ts';
+import { resolveConsent, type ConsentInputs } from '../consent/resolve.ts';
 import { isStateReady, statePlaces, type StatePlace } from '../spool/folders.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
@@ -8,44 +9,60 @@ import type { Settings } from './options.ts';
 export type Gate = {
   /** All folders that may hold state, best first. */
   readonly folders: readonly string[];
-  /** The decision that holds now. Costs two stats, so that a change of mind is obeyed with the next event. */
+  /** The decision that holds now. Costs a few stats, so that a change of mind is obeyed with the next event. */
   readonly current: () => Decision;
+  /** What the decision rests on, read now. */
+  readonly inputs: () => ConsentInputs;
+  /** For the rest of this process, whatever is decided: records nothing, or sends nothing. */
+  readonly restrict: (to: Restriction | undefined) => void;
   /** Finds or makes a folder that can be written. */
   readonly openFolder: () => string | undefined;
 };
+
+/** A process does less than the user allows when it has just told them about it, or they have just said no. */
+export type Restriction = 'record-nothing' | 'send-nothing';
 
 /** What the gate works with: `makeState` makes a state folder where there is none. */
 export type GateTools = {
   readonly platform: Platform;
   readonly makeState: (platform: Platform, place: StatePlace) => boolean;
+  readonly readRules: GatherTools['readRules'];
 };
 
-export function createGate({ platform, makeState }: GateTools, { tool, policy }: Settings): Gate {
-  const { env } = platform;
+export function createGate({ platform, makeState, readRules }: GateTools, { tool, policy }: Settings): Gate {
   const places = statePlaces(platform, tool);
   const folders = places.map(({ path }) => path);
-  let decision = decide({ env, policy, stored: { kind: 'none' } });
-  let marks = '';
-  // The variables of a process do not change: where they decide, no file is looked at.
-  const isSettled = decision.source !== 'default';
-  return { folders, current, openFolder };
+  let tools: GatherTools = { platform, policy, folders, projectFile: undefined, readRules };
+  const nothing = { kind: 'none' } as const;
+  let decision = resolveConsent({
+    env: platform.env,
+    policy,
+    managed: nothing,
+    stored: nothing,
+    project: nothing,
+    isCi: false,
+  });
+  // The variables of a process do not change. Where this one speaks, no file is looked at.
+  const isSettled = decision.source === 'do-not-track';
+  let marks: string | undefined;
+  let restriction: Restriction | undefined;
+  if (!isSettled) tools = { ...tools, projectFile: findProject(platform) };
+  return { folders, current, inputs: () => gatherConsent(tools), restrict, openFolder };
 
   function current(): Decision {
     if (isSettled) return decision;
-    let found = '';
-    for (const folder of folders) found += choiceMark(platform, folder);
+    const found = markConsent(tools);
     if (found === marks) return decision;
     marks = found;
-    decision = decide({ env, policy, stored: readStored() });
+    decision = resolveConsent(gatherConsent(tools));
+    if (restriction === 'record-nothing') decision = { ...decision, level: 'off' };
+    else if (restriction !== undefined) decision = { ...decision, noticePending: true };
     return decision;
   }
 
-  function readStored(): StoredChoice {
-    for (const folder of folders) {
-      const stored = readChoice(platform, folder);
-      if (stored.kind !== 'none') return stored;
-    }
-    return { kind: 'none' };
+  function restrict(to: Restriction | undefined): void {
+    restriction = to;
+    marks = undefined;
   }
 
   function openFolder(): string | undefined {
@@ -58,5 +75,14 @@ export function createGate({ platform, makeState }: GateTools, { tool, policy }:
     } catch {
       return false;
     }
+  }
+}
+
+function findProject(platform: Platform): string | undefined {
+  try {
+    return findProjectFile(platform);
+  } catch {
+    // The working folder may be gone.
+    return undefined;
   }
 }

@@ -45,7 +45,9 @@ export class Lifecycle {
   async flush(timeoutMs: number): Promise<FlushResult> {
     const { gate, cold } = this.#context;
     try {
-      if (gate.current().level === 'off') return OFF;
+      const { level, noticePending } = gate.current();
+      if (level === 'off') return OFF;
+      if (noticePending) return { outcome: 'pending', pending: 0 };
       this.#recorder.writer.rotate();
       const folder = this.#recorder.writer.folder ?? gate.openFolder();
       return folder === undefined
@@ -119,11 +121,11 @@ export class Lifecycle {
   }
 
   #exit(code: number): void {
-    const { platform, settings, gate, cold } = this.#context;
+    const { platform, settings, cold } = this.#context;
     if (!this.#isOver) this.#end(code);
     const { folder, totalBytes } = this.#recorder.writer;
     // Sinks of this process cannot outlive it: what they have not had waits for its next run.
-    if (folder === undefined || settings.liveSinks.length > 0 || gate.current().level === 'off') return;
+    if (folder === undefined || settings.liveSinks.length > 0 || !this.#mayDeliver()) return;
     if (resolveMode(platform, settings) !== 'inline') this.#startDetached();
     else if (totalBytes > this.#deliveredBytes) cold().deliverAndWait(this.#context, folder);
   }
@@ -131,9 +133,15 @@ export class Lifecycle {
   #startDetached(): void {
     const { platform, settings, cold } = this.#context;
     const { folder } = this.#recorder.writer;
-    if (folder === undefined) return;
+    if (folder === undefined || !this.#mayDeliver()) return;
     if (this.#hasCrashed || isSlotFree(platform, folder, ['courier', settings.delivery.intervalMs]))
       cold().startDetached(this.#context, folder, this.#hasCrashed);
+  }
+
+  /** What was recorded before the text about it changed waits until its user has seen the new one. */
+  #mayDeliver(): boolean {
+    const { level, noticePending } = this.#context.gate.current();
+    return level !== 'off' && !noticePending;
   }
 
   #end(code: number): void {

@@ -1,14 +1,19 @@
 import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
-import { isLevel, type Level } from '../consent/level.ts';
-import type { ConsentPolicy } from '../consent/gate.ts';
-import type { Rotation } from '../identity/period.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
 import { expected } from '../option-error.ts';
+import {
+  resolveIdentity,
+  type IdentityOption,
+  type IdentitySettings,
+  type ProjectOption,
+} from './identity-options.ts';
+import { resolvePolicy, type ConsentOptions, type ConsentText } from './consent-options.ts';
 
 /** Where the courier runs. */
 export type DeliveryMode = 'auto' | 'detached' | 'inline' | 'background';
@@ -38,30 +43,6 @@ export type DeliveryOptions = {
    */
   readonly retryBaseMs?: number;
 };
-
-/** When the user has said nothing. */
-export type ConsentOptions = {
-  /**
-   * `ask`: nothing is recorded until the user says yes. `on`: it is, until the user says no. `off`: it is not.
-   * @default 'ask'
-   */
-  readonly default?: 'ask' | 'on' | 'off';
-  /**
-   * The level that a plain yes means.
-   * @default 'usage'
-   */
-  readonly level?: Exclude<Level, 'off'>;
-};
-
-/** By what an installation is known. */
-export type IdentityOption =
-  | 'install'
-  | 'machine'
-  | 'none'
-  | { readonly kind: 'install'; readonly rotate: Rotation };
-
-/** By what a project is known. */
-export type ProjectOption = 'none' | 'local' | 'root-commit';
 
 /** Everything that `defineTelemetry` takes. */
 export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
@@ -102,19 +83,17 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
 };
 
 /** The options, checked and complete. */
-export type Settings = {
+export type Settings = IdentitySettings & {
   readonly tool: string;
   readonly version: string;
   /** The tool's own; the built-in ones are not among them. */
   readonly events: Catalogue;
   readonly policy: ConsentPolicy;
+  readonly text: ConsentText;
   readonly descriptors: readonly SinkDescriptor[];
   readonly liveSinks: readonly Sink[];
   readonly delivery: Required<DeliveryOptions>;
   readonly limits: SpoolLimits;
-  readonly identity: 'install' | 'machine' | 'none';
-  readonly rotate: Rotation;
-  readonly project: ProjectOption;
   readonly crashes: boolean;
 };
 
@@ -136,53 +115,32 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, project = 'none', crashes = true } = options;
+  const { tool, version, events = {}, crashes = true } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
     throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
-  if (!['none', 'local', 'root-commit'].includes(project))
-    throw expected('project', 'one of none, local, root-commit', project);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
   const policy = resolvePolicy(tool, options.consent ?? {});
+  const text = options.consent?.text ?? {};
   return {
     tool,
     version,
     events,
     policy,
+    text,
     descriptors,
     liveSinks,
     delivery,
     limits,
-    ...resolveIdentity(options.identity ?? 'install'),
-    project,
+    ...resolveIdentity(options),
     crashes,
   };
-}
-
-function resolveIdentity(identity: IdentityOption): Pick<Settings, 'identity' | 'rotate'> {
-  const { kind, rotate = 'never' } = typeof identity === 'object' ? identity : { kind: identity };
-  if (!['install', 'machine', 'none'].includes(kind))
-    throw expected('identity', 'one of install, machine, none', identity);
-  if (!['never', 'monthly', 'weekly'].includes(rotate) || (rotate !== 'never' && kind !== 'install'))
-    throw expected('identity.rotate', 'one of never, monthly, weekly, with kind install', rotate);
-  return { identity: kind, rotate };
-}
-
-function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
-  if (typeof consent !== 'object') throw expected('consent', 'an object', consent);
-  const { default: fallback = 'ask', level = 'usage' } = consent;
-  if (!['ask', 'on', 'off'].includes(fallback))
-    throw expected('consent.default', 'one of ask, on, off', fallback);
-  if (!isLevel(level) || (level as Level) === 'off') {
-    throw expected('consent.level', 'one of errors, usage, full', level);
-  }
-  return { variable: `${tool.toUpperCase().replaceAll('-', '_')}_TELEMETRY`, default: fallback, level };
 }
 
 function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {

@@ -8,10 +8,7 @@ import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
 import { createRunId, isRunId } from '../spool/run-id.ts';
 import { RunWriter } from '../spool/writer.ts';
-import type { Context } from './context.ts';
-
-/** Tells the children of a run whose children they are. */
-const RUN_VARIABLE = 'OVERT_RUN';
+import { RUN_VARIABLE, type Context } from './context.ts';
 
 /** Turns calls into lines of this run's file. */
 export class Recorder {
@@ -22,7 +19,6 @@ export class Recorder {
   readonly #onStart: () => void;
   readonly #run: string;
   readonly #identity: RunIdentity;
-  readonly #parent: string | undefined;
   readonly #seen: CheckTools['seen'] = new Map();
   #seq = 0;
   #isRevoked = false;
@@ -36,7 +32,6 @@ export class Recorder {
     const startedMs = Math.max(0, platform.now());
     this.#run = createRunId({ now: () => startedMs, random: platform.random });
     this.#identity = new RunIdentity(context, startedMs);
-    this.#parent = platform.env[RUN_VARIABLE];
     this.writer = new RunWriter({
       platform,
       limits: settings.limits,
@@ -105,7 +100,7 @@ export class Recorder {
   }
 
   #createHeader(segment: number, folder: string): HeaderLine {
-    const { platform, settings, gate } = this.#context;
+    const { platform, settings, gate, parentRun } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     const { level, source } = gate.current();
     this.#onStart();
@@ -118,7 +113,7 @@ export class Recorder {
     return {
       overt: RUN_FORMAT,
       run: this.#run,
-      parent: isRunId(this.#parent) ? this.#parent : undefined,
+      parent: isRunId(parentRun) ? parentRun : undefined,
       segment,
       process: markProcess(platform),
       level,

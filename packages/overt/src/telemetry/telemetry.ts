@@ -1,7 +1,9 @@
 import type { BuiltinEvents } from '../catalogue/builtin.ts';
 import type { Catalogue, TrackArguments } from '../catalogue/event.ts';
-import type { Decision } from '../consent/gate.ts';
-import type { Level } from '../consent/level.ts';
+import type { ExplainedDecision } from '../consent/decision.ts';
+import type { Introduction } from '../consent/introduce.ts';
+import type { Choice } from '../consent/level.ts';
+import type { Hints } from '../consent/situation.ts';
 import type { LedgerView } from '../ledger/view.ts';
 
 /** What a tool calls. None of it throws, prints, or keeps the process alive. */
@@ -25,10 +27,16 @@ export type Telemetry<Events extends Catalogue = Catalogue> = {
   readonly flush: (options?: { readonly timeoutMs?: number }) => Promise<FlushResult>;
   /** Ends the run before the process does, and starts delivery as it would at exit. Never rejects. */
   readonly close: () => Promise<void>;
+  /**
+   * Asks the user, or tells them, if that is still to be done and this is the moment for it: a person at a terminal, no
+   * CI, no agent, no output for a program. Await it before the first command. With a default of `on`, `command` tells
+   * them by itself. Never rejects.
+   */
+  readonly introduce: (hints?: Hints) => Promise<Introduction>;
   /** At which level telemetry runs, and why. */
-  readonly consent: () => Decision;
+  readonly consent: () => ExplainedDecision;
   /** Stores what the user chose. `off` also removes everything that was queued. Answers whether it could be stored. */
-  readonly choose: (level: Level) => boolean;
+  readonly choose: (choice: Choice) => boolean;
   /**
    * A keyed hash of what is particular to this machine and user, 16 hexadecimal digits, which differs between tools.
    * Nothing in CI, in containers and where telemetry is off. Never rejects. Starts a program on macOS and Windows, once.

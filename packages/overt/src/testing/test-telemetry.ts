@@ -43,7 +43,7 @@ export function testTelemetry<const Events extends Catalogue = Record<never, nev
   const telemetry = createTelemetry<Events>(createInstalled(platform), {
     tool: 'test-tool',
     version: '0.0.0',
-    consent: { default: 'on', level: 'full' },
+    consent: { default: 'on', level: 'full', configured: true },
     delivery: { mode: 'inline' },
     ...given,
     sinks: given.sinks ?? [sink],

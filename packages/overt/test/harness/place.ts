@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endCouriers } from './couriers.ts';
@@ -39,6 +39,13 @@ export function makePlace(name: string): Place {
     sinkFile: join(inside('out'), 'events.ndjson'),
     progressFile: join(inside('out'), 'progress'),
   };
+}
+
+/** What `consent.json` says: that the user has seen the notice, and, if there is one, their choice. */
+export function storeConsent(spool: string, stored: { readonly how: string; readonly level?: string }): void {
+  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  const line = { format: 1, ...stored, at: 1, text: 1 };
+  writeFileSync(join(spool, 'consent.json'), JSON.stringify(line), { mode: 0o600 });
 }
 
 /** Ends what still runs in the place, then removes it. */

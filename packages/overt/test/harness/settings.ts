@@ -16,7 +16,7 @@ export type FixtureOptions = {
 };
 
 /**
- * What a fixture gives to `defineTelemetry`: on, each run starts a courier (so that no test waits for an interval), and
+ * What a fixture gives to `defineTelemetry`: on (without a file that says so, since many tests are about files), each run starts a courier (so that no test waits for an interval), and
  * a sink that failed may be tried again at once.
  */
 export function createSettings(place: Place, options: FixtureOptions = {}): FixtureOptions {
@@ -26,7 +26,10 @@ export function createSettings(place: Place, options: FixtureOptions = {}): Fixt
     version: '1.2.3',
     sinks: [['file', { path: place.sinkFile, name: 'main' }]],
     ...others,
-    consent: { default: 'on', ...consent },
+    consent:
+      consent !== undefined && 'default' in consent
+        ? consent
+        : { default: 'on', configured: true, ...consent },
     delivery: { mode: 'detached', intervalMs: 0, retryBaseMs: 1, ...delivery },
   };
 }

@@ -87,6 +87,7 @@ const OPTIONS: readonly BadOption[] = [
   [{ consent: { default: 'yes' } }, 'the `consent.default` option to be one of ask, on, off, got "yes"'],
   [{ consent: { level: 'off' } }, 'the `consent.level` option to be one of errors, usage, full, got "off"'],
   [{ identity: 'user' }, 'the `identity` option to be one of install, machine, none, got "user"'],
+  [{ identity: null }, 'the `identity` option to be one of install, machine, none, got null'],
   [{ identity: {} }, 'the `identity` option to be one of install, machine, none, got an object'],
   [
     { identity: { kind: 'install', rotate: 'daily' } },

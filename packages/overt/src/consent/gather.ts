@@ -1,0 +1,82 @@
+import { isCi } from '../environment/ci.ts';
+import { join, parentOf } from '../platform/path.ts';
+import type { Platform } from '../platform/platform.ts';
+import { choicePath, fileMark, readChoice, type StoredChoice } from './choice.ts';
+import type { ConsentPolicy } from './policy.ts';
+import type { ConsentInputs, RuleFile } from './resolve.ts';
+import type { readRuleFile } from './rule-file.ts';
+
+/** What it takes to learn what a decision rests on. */
+export type GatherTools = {
+  readonly platform: Platform;
+  readonly policy: ConsentPolicy;
+  /** The state folders in which a choice may be stored. */
+  readonly folders: readonly string[];
+  /** The file of the project that the tool runs in, if there is one. */
+  readonly projectFile: string | undefined;
+  /** Not on the hot path, since hardly anybody has such files. */
+  readonly readRules: typeof readRuleFile;
+};
+
+const NONE: RuleFile = { kind: 'none' };
+const PROJECT_FILE = '.overt.json';
+/** A project that lies deeper than this has no file for us. */
+const MAX_DEPTH = 32;
+
+/** Reads all that a decision rests on. */
+export function gatherConsent(tools: GatherTools): ConsentInputs {
+  const { platform, policy, projectFile, readRules } = tools;
+  const { tool } = policy;
+  const policyFile = findPolicyFile(platform, policy);
+  return {
+    env: platform.env,
+    policy,
+    managed:
+      fileMark(platform, policyFile) === '' ? NONE : readRules(platform, policyFile, [tool, 'managed']),
+    stored: readStored(tools),
+    project: projectFile === undefined ? NONE : readRules(platform, projectFile, [tool, 'project']),
+    isCi: isCi(platform.env),
+  };
+}
+
+/** Changes when something changes that can change the decision while a process runs. */
+export function markConsent({
+  platform,
+  policy,
+  folders,
+}: Pick<GatherTools, 'platform' | 'policy' | 'folders'>): string {
+  let mark = fileMark(platform, findPolicyFile(platform, policy));
+  for (const folder of folders) mark += `,${fileMark(platform, choicePath(folder))}`;
+  return mark;
+}
+
+/** The file of the project around the working folder: in it or above it, no higher than its repository. */
+export function findProjectFile({ fs, system }: Platform): string | undefined {
+  let folder = system.cwd();
+  for (let depth = 0; folder !== undefined && depth < MAX_DEPTH; depth += 1) {
+    const path = join(folder, PROJECT_FILE);
+    if (fs.existsSync(path)) return path;
+    const above = parentOf(folder);
+    if (above === folder || fs.existsSync(join(folder, '.git'))) return undefined;
+    folder = above;
+  }
+  return undefined;
+}
+
+/** A choice may be stored in each place, since the best one may have been read-only at the time: the last one holds. */
+function readStored({ platform, folders }: GatherTools): StoredChoice {
+  let last: StoredChoice = { kind: 'none' };
+  for (const folder of folders) {
+    const stored = readChoice(platform, folder);
+    if (stored.kind === 'unreadable') return stored;
+    if (stored.kind !== 'none' && (last.kind === 'none' || stored.at > last.at)) last = stored;
+  }
+  return last;
+}
+
+/** Where the administrator of a machine speaks to all tools. */
+function findPolicyFile({ system, env }: Platform, { policyFile }: ConsentPolicy): string {
+  if (policyFile !== undefined) return policyFile;
+  if (system.os === 'win32') return `${env['PROGRAMDATA'] ?? 'C:\\ProgramData'}\\overt\\policy.json`;
+  return system.os === 'darwin' ? '/Library/Application Support/overt/policy.json' : '/etc/overt/policy.json';
+}

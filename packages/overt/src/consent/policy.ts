@@ -1,0 +1,40 @@
+import type { Choice, Level } from './level.ts';
+
+/** What the tool's author settled. Data only: the courier reads it from a file. */
+export type ConsentPolicy = {
+  readonly tool: string;
+  /** The name of the tool's own variable, such as `TALLY_TELEMETRY`. */
+  readonly variable: string;
+  /** Variables that the tool had before, or shares with others. */
+  readonly aliases: readonly ConsentAlias[];
+  /** What holds until the user says something. `ask` records nothing until they do. */
+  readonly default: 'ask' | 'on' | 'off';
+  /** The level that a plain yes means. */
+  readonly level: Exclude<Level, 'off'>;
+  /** What holds in CI when nobody said anything. */
+  readonly ci: 'on' | 'off';
+  /** The version of the text that the user is shown. Whoever saw an earlier one is asked again. */
+  readonly text: number;
+  /** Whether the tool can be used with telemetry only. DO_NOT_TRACK and the machine's policy still count. */
+  readonly mandatory: boolean;
+  /** What the tool's own configuration says. */
+  readonly configured?: Choice | undefined;
+  /** Where the machine's administrator speaks, if not in the usual place. */
+  readonly policyFile?: string | undefined;
+};
+
+/** A variable besides the tool's own that counts. */
+export type ConsentAlias = {
+  readonly variable: string;
+  /**
+   * What a yes (`1`, `true`, `on`, `yes`) means. `ignore`: nothing, the variable can only switch off.
+   * @default the level that a plain yes means
+   */
+  readonly yes?: Choice | 'ignore';
+  /**
+   * What a no (`0`, `false`, `off`, `no`) means: `ignore` for variables that only switch off when set, such as
+   * `{ variable: 'TALLY_NO_TELEMETRY', yes: 'off', no: 'ignore' }`.
+   * @default 'off'
+   */
+  readonly no?: Choice | 'ignore';
+};

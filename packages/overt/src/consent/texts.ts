@@ -1,0 +1,41 @@
+import type { ConsentText } from '../telemetry/consent-options.ts';
+import type { ConsentPolicy } from './policy.ts';
+import type { Level } from './level.ts';
+
+const SENT: Readonly<Record<Exclude<Level, 'off'>, string>> = {
+  errors: 'crashes and errors: their kind and where in the program, without messages',
+  usage: 'which commands and features are used, how long they take, and which errors happen',
+  full: 'which commands and features are used, how long they take, and errors with their messages, redacted',
+};
+
+/** What the user has to know before anything is sent, in a few lines. */
+export function noticeText(policy: ConsentPolicy, text: ConsentText): string {
+  const { tool } = policy;
+  const command = text.command ?? `${tool} telemetry`;
+  return [
+    `${tool} sends telemetry: ${text.what ?? SENT[policy.level]}.`,
+    `  See all of it:  ${command} show --sample`,
+    `  Switch it off:  ${command} disable   (or set DO_NOT_TRACK=1)`,
+    ...(text.more === undefined ? [] : [`  Read more:      ${text.more}`]),
+    'Nothing was or will be sent of this run.',
+    '',
+  ].join('\n');
+}
+
+/** The question, without the place for the answer. */
+export function promptText(policy: ConsentPolicy, text: ConsentText): string {
+  const { tool } = policy;
+  const command = text.command ?? `${tool} telemetry`;
+  return [
+    `May ${tool} send telemetry? It would send ${text.what ?? SENT[policy.level]}.`,
+    `  See all of it:        ${command} show --sample`,
+    `  Change your mind:     ${command} enable, ${command} disable   (or set DO_NOT_TRACK=1)`,
+    ...(text.more === undefined ? [] : [`  Read more:            ${text.more}`]),
+    '',
+  ].join('\n');
+}
+
+/** The line at whose end the user types. The capital letter is what Enter means. */
+export function questionText(text: ConsentText): string {
+  return `Send telemetry? ${text.enter === 'yes' ? '[Y/n]' : '[y/N]'} `;
+}
