@@ -7,6 +7,7 @@ import { readRootCommit } from '../identity/root-commit.ts';
 import { SALT } from '../identity/secret-file.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
+import { checkLiveness } from '../spool/liveness.ts';
 import type { HeaderLine, Resource } from '../spool/run-file.ts';
 import { timeOfRun } from '../spool/run-id.ts';
 import { completeResource, readLocal, type CompletionPlace } from './complete-resource.ts';
@@ -54,8 +55,10 @@ export function createCompletion(
 
 async function complete(source: Source, header: HeaderLine): Promise<Resource> {
   const { tool, version, ...others } = completeResource(source, header);
-  const machine = header.local?.machine === true ? await source.machine() : undefined;
-  const project = await nameProject(source, header);
+  // A home may be shared: of a run on another machine or in another container, we would name our own.
+  const isHere = checkLiveness(source.platform, header.process) !== 'unknown';
+  const machine = isHere && header.local?.machine === true ? await source.machine() : undefined;
+  const project = isHere ? await nameProject(source, header) : undefined;
   return {
     tool,
     version,

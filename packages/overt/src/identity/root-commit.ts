@@ -15,6 +15,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 30 * DAY_MS;
 /** A history so long that Git took too long is not gone through again by each courier. */
 const KEPT_NOTHING_MS = DAY_MS;
+/** Longer than any path. */
+const MAX_LINK_BYTES = 16 * 1024;
 /** Few people work on more projects than that. */
 const MAX_KEPT = 256;
 
@@ -41,17 +43,29 @@ function isFresh({ root, at }: Kept, now: number): boolean {
   return Math.abs(now - at) < (root === '' ? KEPT_NOTHING_MS : KEPT_MS);
 }
 
-/** A clone without all of its history has a first commit that is none. */
+/** A clone without all of its history has a first commit that is none. What cannot be read is taken for one. */
 function isShallow(platform: Platform, path: string): boolean {
   const { fs } = platform;
   const dotGit = join(path, '.git');
-  if (fs.statSync(dotGit).isDirectory()) return fs.existsSync(join(dotGit, 'shallow'));
-  // A work tree or submodule: a file that says where the repository is (gitrepository-layout(5)).
-  const link = /^gitdir: (.+)$/m.exec(fs.readFileSync(dotGit, 'utf8'))?.[1] ?? '';
-  const own = resolve(path, link.trim());
-  const common = join(own, 'commondir');
-  const shared = fs.existsSync(common) ? resolve(own, fs.readFileSync(common, 'utf8').trim()) : own;
-  return fs.existsSync(join(shared, 'shallow'));
+  try {
+    if (fs.statSync(dotGit).isDirectory()) return fs.existsSync(join(dotGit, 'shallow'));
+    // A work tree or submodule: a file that says where the repository is (gitrepository-layout(5)).
+    const link = readSmall(platform, dotGit);
+    if (!link.startsWith('gitdir: ')) return true;
+    const own = resolve(path, link.slice('gitdir: '.length));
+    const common = join(own, 'commondir');
+    const shared = fs.existsSync(common) ? resolve(own, readSmall(platform, common)) : own;
+    return fs.existsSync(join(shared, 'shallow'));
+  } catch {
+    return true;
+  }
+}
+
+/** Not from a pipe, which would keep us waiting for good: a project may hold anything. */
+function readSmall({ fs }: Platform, path: string): string {
+  const stat = fs.statSync(path);
+  if (!stat.isFile() || stat.size > MAX_LINK_BYTES) throw new Error('no link of Git');
+  return fs.readFileSync(path, 'utf8').trim();
 }
 
 function resolve(from: string, path: string): string {

@@ -120,6 +120,15 @@ const WHERE: readonly Where[] = [
     project: 'another',
   },
   {
+    where: 'in a folder where a pipe is in place of the repository',
+    make: (_, root) => {
+      const folder = folderIn(root, 'pipe');
+      execFileSync('mkfifo', [join(folder, '.git')]);
+      return folder;
+    },
+    project: 'none',
+  },
+  {
     where: 'in a folder that claims to be a repository',
     make: (_, root) => {
       const folder = folderIn(root, 'claim');
