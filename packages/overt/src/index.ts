@@ -13,6 +13,7 @@ export type { Hints } from './consent/situation.ts';
 export type { Decision, DecisionSource, ExplainedDecision } from './consent/decision.ts';
 export type { Choice, Level } from './consent/level.ts';
 export type { ConsentAlias } from './consent/policy.ts';
+export type { Rotation } from './identity/period.ts';
 export type { LedgerView } from './ledger/view.ts';
 export type { BatchEvent, EventRun } from './sinks/batch.ts';
 export type { CollectorOptions, FileOptions, HttpOptions, SinkOptions } from './sinks/define.ts';
@@ -20,6 +21,7 @@ export type { SinkDescriptor } from './sinks/descriptor.ts';
 export type { Batch, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
 export type { SpoolLimits } from './spool/limits.ts';
 export type { ConsentOptions, ConsentText } from './telemetry/consent-options.ts';
+export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';
 export type { DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
 export type { FlushResult, Telemetry } from './telemetry/telemetry.ts';
 

@@ -9,8 +9,7 @@ import { checkLiveness } from '../spool/liveness.ts';
 import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun, type RunContent } from '../spool/read-run.ts';
-import type { Counts, EventLine } from '../spool/run-file.ts';
-import { completeResource } from './complete-resource.ts';
+import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
 /** What merging needs to know. */
@@ -19,6 +18,8 @@ export type CollectContext = {
   readonly folder: string;
   readonly limits: SpoolLimits;
   readonly sinks: readonly string[];
+  /** Adds to the head of a run what only the courier finds out. */
+  readonly complete: (header: HeaderLine) => Promise<HeaderLine>;
 };
 
 /**
@@ -35,7 +36,10 @@ type Merging = { usage: BatchDraft; urgent: BatchDraft; spent: string[]; dropped
  * Takes over every run file that nobody writes to any more, and merges them into batches. Answers the new ledger and
  * whether anything was found.
  */
-export function collect(context: CollectContext, ledger: Ledger): { ledger: Ledger; found: boolean } {
+export async function collect(
+  context: CollectContext,
+  ledger: Ledger,
+): Promise<{ ledger: Ledger; found: boolean }> {
   removeSpent(context, ledger);
   claimRuns(context);
   const spent = new Set(ledger.spent);
@@ -44,7 +48,7 @@ export function collect(context: CollectContext, ledger: Ledger): { ledger: Ledg
   let current = ledger;
   let merging = startMerging();
   for (const name of names) {
-    mergeRun(context, name, merging);
+    await mergeRun(context, name, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
     current = commitBatches(context, current, merging);
     merging = startMerging();
@@ -90,7 +94,7 @@ function move({ fs }: Platform, from: string, to: string): void {
   }
 }
 
-function mergeRun(context: CollectContext, name: string, merging: Merging): void {
+async function mergeRun(context: CollectContext, name: string, merging: Merging): Promise<void> {
   const { platform, folder, limits } = context;
   const path = join(folder, CLAIMED, name);
   const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -106,15 +110,12 @@ function mergeRun(context: CollectContext, name: string, merging: Merging): void
   }
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
-  const header = { ...content.header, resource: completeResource(context, content.header) };
+  const header = await context.complete(content.header);
   const events = [...content.events, ...epitaph(content, modifiedMs)];
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   merging.urgent = addRun(merging.urgent, header, events.filter(isUrgent));
-  merging.usage = addRun(
-    merging.usage,
-    header,
-    events.filter((event) => !isUrgent(event)),
-  );
+  const usage = events.filter((event) => !isUrgent(event));
+  merging.usage = addRun(merging.usage, header, usage);
 }
 
 /** What a run that died without a word would have said. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { hashLocally } from '../identity/hash-locally.ts';
 import type { HeaderLine } from '../spool/run-file.ts';
 import { testPlatform } from '../testing/test-platform.ts';
 import { completeResource, type CompletionPlace } from './complete-resource.ts';
@@ -9,7 +10,8 @@ import { completeResource, type CompletionPlace } from './complete-resource.ts';
 function makePlace(): CompletionPlace {
   const folder = mkdtempSync(join(tmpdir(), 'overt-complete-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  return { platform: testPlatform({ home: folder }), folder };
+  const platform = testPlatform({ home: folder });
+  return { platform, folder, hash: (_, value) => hashLocally(platform, join(folder, 'salt'), value) };
 }
 
 function makeHeader(more: Partial<HeaderLine> = {}): HeaderLine {
@@ -39,7 +41,7 @@ describe('the conversation of an agent', () => {
 
   it('is left out where no salt can be kept', () => {
     const place = makePlace();
-    writeFileSync(join(place.folder, 'salt'), 'damaged', { mode: 0o600 });
+    writeFileSync(join(place.folder, 'salt'), '{"format":2}', { mode: 0o600 });
     const resource = completeResource(place, makeHeader({ local: { agentSession: 'raw-session-1' } }));
     expect(resource).not.toHaveProperty('agentSession');
   });

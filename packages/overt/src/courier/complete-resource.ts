@@ -1,9 +1,13 @@
-import { hashLocally } from '../identity/make-secret.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { HeaderLine, LocalFacts, Resource } from '../spool/run-file.ts';
 
 /** Where runs are completed: the courier, or the tool itself when it delivers from within. */
-export type CompletionPlace = { readonly platform: Platform; readonly folder: string };
+export type CompletionPlace = {
+  readonly platform: Platform;
+  readonly folder: string;
+  /** Hashes with the salt that was the run's: not with another one, which could tie it to other ids. */
+  readonly hash: (header: HeaderLine, value: string) => string | undefined;
+};
 
 /** Fields of the resource. What is undefined is left out. */
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -25,13 +29,13 @@ export function completeResource(place: CompletionPlace, header: HeaderLine): Re
   return resource;
 }
 
-function hashAgentSession({ platform, folder }: CompletionPlace, { local }: HeaderLine): Fields {
-  const session = readLocal(local, 'agentSession');
-  return session === undefined ? {} : { agentSession: hashLocally(platform, folder, session) };
+function hashAgentSession({ hash }: CompletionPlace, header: HeaderLine): Fields {
+  const session = readLocal(header.local, 'agentSession');
+  return session === undefined ? {} : { agentSession: hash(header, `session:${session}`) };
 }
 
 /** The file may be anybody's work: what is no text is not there. */
-function readLocal(local: LocalFacts | undefined, name: keyof LocalFacts): string | undefined {
+export function readLocal(local: LocalFacts | undefined, name: keyof LocalFacts): string | undefined {
   const value: unknown = local?.[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -54,13 +54,24 @@ export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
       if (decision.level === 'off') return revoke(delivery);
       // What was recorded before the text changed waits until its user has seen the new one.
       if (decision.noticePending) return;
-      const piece = { batch, from: cursor, events: events.slice(cursor, cursor + Math.max(1, size)) };
+      const next = ofOneId(events.slice(cursor, cursor + Math.max(1, size)));
+      const piece = { batch, from: cursor, events: next };
       const result = await sendPiece(delivery, sink, [piece, decision]);
       if (result.kind === 'retry') return;
       // Too large, even when nothing is left to halve: `settle` has dropped it then.
       if (result.kind === 'too-large') size = Math.ceil(piece.events.length / 2);
     }
   }
+}
+
+/** Up to the first event of another id: what leaves in one request is known to be of one installation. */
+function ofOneId(events: readonly BatchEvent[]): readonly BatchEvent[] {
+  const end = events.findIndex((event) => idOf(event) !== idOf(events[0]));
+  return end === -1 ? events : events.slice(0, end);
+}
+
+function idOf(event: BatchEvent | undefined): string | undefined {
+  return event?.run.resource['install'];
 }
 
 async function sendPiece(
@@ -74,8 +85,10 @@ async function sendPiece(
   const to = piece.from + piece.events.length;
   if (local) return keepHere(delivery, sink.name, [piece, to]);
   const attempt = (entry?.attempts[sink.name] ?? 0) + (resumed ? 2 : 1);
-  const id = `${delivery.ledger.id}-${piece.batch}-${piece.from}-${to}`;
-  const ledger = viewOf(delivery.ledger, sink.name, platform.now());
+  // Named by what is in it: a name of the spool would be one more id of the installation.
+  const id = `${piece.events[0]?.id}-${piece.events.length}`;
+  const isOwn = idOf(piece.events[0]) !== undefined && idOf(piece.events[0]) === delivery.ledger.owner;
+  const ledger = isOwn ? viewOf(delivery.ledger, sink.name, platform.now()) : undefined;
   const batch = { id, attempt, sentAt: platform.now(), events: allowed, ledger };
   const result: SendResult = allowed.length === 0 ? { kind: 'accepted' } : await sink.send(batch, { signal });
   settle(delivery, sink.name, [{ ...piece, events: allowed }, to, result]);

@@ -14,6 +14,10 @@ export type Resource = Readonly<Record<string, string>> & { readonly tool: strin
 export type LocalFacts = {
   /** The agent's own id of its conversation. */
   readonly agentSession?: string | undefined;
+  /** Where the tool was run: from there, the project is found. */
+  readonly project?: string | undefined;
+  /** Whether the run may be known by its machine. */
+  readonly machine?: true | undefined;
 };
 
 /** The first line of each segment. */

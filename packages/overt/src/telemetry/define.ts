@@ -64,6 +64,7 @@ export function createTelemetry<Events extends Catalogue>(
       if (gate.current().level === 'off') recorder.writer.abandon();
       return isStored;
     },
+    hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
 }

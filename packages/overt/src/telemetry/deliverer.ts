@@ -72,6 +72,12 @@ export async function readLedgers(
   return courier.readAccount(context.platform, folder, sinkNames(context.settings));
 }
 
+/** The id of this machine, if it has one. */
+export async function askMachineId(context: DelivererContext, folder: string): Promise<string | undefined> {
+  const courier = await loadCourier(context, folder);
+  return courier.hashedMachineId(context.platform, context.settings.tool, folder);
+}
+
 /** Network and compression are loaded here, when they are needed, and by no other path. */
 function loadCourier({ platform, locate }: DelivererContext, folder: string): Promise<typeof Courier> {
   const { href } = platform.builtin('node:url').pathToFileURL(locate(folder));
@@ -98,8 +104,11 @@ function describeStart(
   };
 }
 
-function createPlan({ policy, descriptors, limits, delivery }: Settings): CourierPlan {
-  return { format: PLAN_FORMAT, policy, sinks: descriptors, limits, retryBaseMs: delivery.retryBaseMs };
+function createPlan(settings: Settings): CourierPlan {
+  const { tool, identity, rotate, project, policy, descriptors, limits, delivery } = settings;
+  const { retryBaseMs } = delivery;
+  const whose = { tool, identity, rotate, project };
+  return { format: PLAN_FORMAT, ...whose, policy, sinks: descriptors, limits, retryBaseMs };
 }
 
 function sinkNames({ descriptors, liveSinks }: Settings): string[] {

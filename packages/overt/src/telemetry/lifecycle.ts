@@ -82,6 +82,16 @@ export class Lifecycle {
     }
   }
 
+  async machineId(): Promise<string | undefined> {
+    const { gate, cold } = this.#context;
+    try {
+      const folder = gate.current().level === 'off' ? undefined : gate.openFolder();
+      return folder === undefined ? undefined : await cold().askMachineId(this.#context, folder);
+    } catch {
+      return undefined;
+    }
+  }
+
   #on<Name extends keyof ProcessEvents>(name: Name, act: (...values: ProcessEvents[Name]) => void): void {
     const listener = (...values: ProcessEvents[Name]): void => {
       try {

@@ -7,6 +7,12 @@ import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
 import { expected } from '../option-error.ts';
+import {
+  resolveIdentity,
+  type IdentityOption,
+  type IdentitySettings,
+  type ProjectOption,
+} from './identity-options.ts';
 import { resolvePolicy, type ConsentOptions, type ConsentText } from './consent-options.ts';
 
 /** Where the courier runs. */
@@ -56,10 +62,19 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
   /** How much may wait on the user's disk. */
   readonly limits?: Partial<SpoolLimits>;
   /**
-   * `install`: events carry a random id of the installation. `none`: they carry no id.
+   * By what an installation is known (docs/identity.md). `install`: a random id of its own, which may be renewed
+   * with each month or week (UTC). `machine`: a keyed hash of what is particular to machine and user. `none`: no id.
+   * In CI there is none, whatever is set here.
    * @default 'install'
    */
-  readonly identity?: 'install' | 'none';
+  readonly identity?: IdentityOption;
+  /**
+   * By what the project is known in which the tool is run. `local`: a hash that differs on each installation, so that
+   * it says how many projects one user has. `root-commit`: a hash of the first commit, which is the same for all who
+   * work on the project, and which anybody who has the repository can work out. `none`: nothing.
+   * @default 'none'
+   */
+  readonly project?: ProjectOption;
   /**
    * Whether errors that nobody caught are recorded as `crash`. Node's own behaviour stays as it is.
    * @default true
@@ -68,7 +83,7 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
 };
 
 /** The options, checked and complete. */
-export type Settings = {
+export type Settings = IdentitySettings & {
   readonly tool: string;
   readonly version: string;
   /** The tool's own; the built-in ones are not among them. */
@@ -79,7 +94,6 @@ export type Settings = {
   readonly liveSinks: readonly Sink[];
   readonly delivery: Required<DeliveryOptions>;
   readonly limits: SpoolLimits;
-  readonly identity: 'install' | 'none';
   readonly crashes: boolean;
 };
 
@@ -101,14 +115,13 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, identity = 'install', crashes = true } = options;
+  const { tool, version, events = {}, crashes = true } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
     throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
-  if (identity !== 'install' && identity !== 'none') throw expected('identity', 'install or none', identity);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
@@ -125,7 +138,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     liveSinks,
     delivery,
     limits,
-    identity,
+    ...resolveIdentity(options),
     crashes,
   };
 }

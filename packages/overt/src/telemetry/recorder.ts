@@ -2,8 +2,7 @@ import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import type { EventDeclaration } from '../catalogue/event.ts';
 import { allows, type Level } from '../consent/level.ts';
-import { INSTALL_ID, readSecret } from '../identity/secret-file.ts';
-import { join } from '../platform/path.ts';
+import { RunIdentity } from '../identity/run-identity.ts';
 import { parseTime } from '../platform/time.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
@@ -19,6 +18,7 @@ export class Recorder {
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly #run: string;
+  readonly #identity: RunIdentity;
   readonly #seen: CheckTools['seen'] = new Map();
   #seq = 0;
   #isRevoked = false;
@@ -28,7 +28,10 @@ export class Recorder {
     const { platform, settings, gate, cold } = context;
     this.#context = context;
     this.#onStart = onStart;
-    this.#run = createRunId(platform);
+    // The id of a run says to which period of its installation it belongs.
+    const startedMs = Math.max(0, platform.now());
+    this.#run = createRunId({ now: () => startedMs, random: platform.random });
+    this.#identity = new RunIdentity(context, startedMs);
     const writer = new RunWriter({
       platform,
       limits: settings.limits,
@@ -85,14 +88,14 @@ export class Recorder {
   }
 
   #checkTools(level: Level): CheckTools {
-    const { platform, gate, cold } = this.#context;
+    const { gate, cold } = this.#context;
     return {
       allowsText: level === 'full',
       seen: this.#seen,
       redact: (text) => cold().redactText(text),
       hash: (value) => {
         const folder = this.writer.folder ?? gate.openFolder();
-        return folder === undefined ? undefined : cold().hashLocally(platform, folder, value);
+        return folder === undefined ? undefined : this.#identity.hash(folder, value);
       },
     };
   }
@@ -104,7 +107,7 @@ export class Recorder {
     const { level, source } = gate.current();
     this.#onStart();
     setEnv(RUN_VARIABLE, this.#run);
-    const install = folder === undefined ? undefined : this.#findInstall(folder);
+    const install = folder === undefined ? undefined : this.#identity.install(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
     const { tool, version } = settings;
@@ -119,13 +122,7 @@ export class Recorder {
       source,
       resource: { tool, version, ...identity, os, osVersion, arch, runtime, runtimeVersion },
       open: this.open.length === 0 ? undefined : this.open,
+      local: this.#identity.local(),
     };
-  }
-
-  #findInstall(folder: string): string | undefined {
-    const { platform, settings, cold } = this.#context;
-    const path = join(folder, INSTALL_ID);
-    if (settings.identity !== 'install') return undefined;
-    return readSecret(platform, path) ?? cold().makeSecret(platform, path);
   }
 }
