@@ -2,6 +2,8 @@
  * What most runs of a tool never need, in a file of its own that is loaded when it is first needed: a CLI pays for
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
+export { describeCi } from '../environment/ci-vendors.ts';
+export { parseTags } from '../environment/tags.ts';
 export { hashLocally, makeSecret } from '../identity/make-secret.ts';
 export { redactText } from '../redact/redact.ts';
 export { makeRoom } from '../spool/make-room.ts';

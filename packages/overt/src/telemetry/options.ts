@@ -1,6 +1,7 @@
 import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
+import { validateTags, type Tags } from '../environment/tags.ts';
 import { isLevel, type Level } from '../consent/level.ts';
 import type { ConsentPolicy } from '../consent/gate.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
@@ -79,6 +80,12 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
    * @default true
    */
   readonly crashes?: boolean;
+  /**
+   * What this build or this kind of run is called, such as `{ channel: 'beta' }`: at most 8, names of up to 24 characters,
+   * values of up to 40. Sent with each run as `tag.<name>`. Users add their own with `<TOOL>_TELEMETRY_TAGS`.
+   * @default {}
+   */
+  readonly tags?: Tags;
 };
 
 /** The options, checked and complete. */
@@ -94,6 +101,7 @@ export type Settings = {
   readonly limits: SpoolLimits;
   readonly identity: 'install' | 'none';
   readonly crashes: boolean;
+  readonly tags: Tags;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -114,7 +122,7 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, identity = 'install', crashes = true } = options;
+  const { tool, version, events = {}, identity = 'install', crashes = true, tags = {} } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
@@ -123,6 +131,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   validateCatalogue(events, BUILTIN_EVENTS);
   if (identity !== 'install' && identity !== 'none') throw expected('identity', 'install or none', identity);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
+  validateTags(tags);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
@@ -138,6 +147,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     limits,
     identity,
     crashes,
+    tags,
   };
 }
 

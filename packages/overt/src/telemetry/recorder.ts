@@ -2,17 +2,16 @@ import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import type { EventDeclaration } from '../catalogue/event.ts';
 import { allows, type Level } from '../consent/level.ts';
+import { describeRun, type RunFacts } from '../environment/describe-run.ts';
+import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
 import { INSTALL_ID, readSecret } from '../identity/secret-file.ts';
 import { join } from '../platform/path.ts';
 import { parseTime } from '../platform/time.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
-import { createRunId, isRunId } from '../spool/run-id.ts';
+import { createRunId } from '../spool/run-id.ts';
 import { RunWriter } from '../spool/writer.ts';
 import type { Context } from './context.ts';
-
-/** Tells the children of a run whose children they are. */
-const RUN_VARIABLE = 'OVERT_RUN';
 
 /** Turns calls into lines of this run's file. */
 export class Recorder {
@@ -22,10 +21,17 @@ export class Recorder {
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly #run: string;
-  readonly #parent: string | undefined;
+  readonly #parent: ParentRun | undefined;
   readonly #seen: CheckTools['seen'] = new Map();
+  #facts: RunFacts | undefined;
+  #tagFaults = 0;
   #seq = 0;
   #isRevoked = false;
+
+  /** How many events this run has recorded. */
+  get recorded(): number {
+    return this.#seq;
+  }
 
   /** `onStart` is called when the run is about to write its first line. */
   constructor(context: Context, onStart: () => void) {
@@ -33,7 +39,7 @@ export class Recorder {
     this.#context = context;
     this.#onStart = onStart;
     this.#run = createRunId(platform);
-    this.#parent = platform.env[RUN_VARIABLE];
+    this.#parent = parseParent(platform.env[RUN_VARIABLE]);
     this.writer = new RunWriter({
       platform,
       limits: settings.limits,
@@ -59,6 +65,7 @@ export class Recorder {
     const line = { seq: this.#seq + 1, time: now(), name, props: checked.props };
     if (this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted })) this.#seq += 1;
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
+    for (; this.#tagFaults > 0; this.#tagFaults -= 1) this.writer.countMisuse('invalid_tag');
   }
 
   /** Notes that a command has begun, so that it is known if it never ends. */
@@ -101,12 +108,21 @@ export class Recorder {
     };
   }
 
+  /** Once for all segments of the run: they belong to one resource. */
+  #describe(): RunFacts {
+    if (this.#facts !== undefined) return this.#facts;
+    this.#facts = describeRun(this.#context, this.#parent);
+    this.#tagFaults = this.#facts.tagFaults;
+    return this.#facts;
+  }
+
   #createHeader(segment: number, folder: string): HeaderLine {
     const { platform, settings, gate, cold } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     const { level, source } = gate.current();
     this.#onStart();
-    setEnv(RUN_VARIABLE, this.#run);
+    const facts = this.#describe();
+    setEnv(RUN_VARIABLE, `${this.#run}:${settings.tool}`);
     const path = join(folder, INSTALL_ID);
     const install =
       settings.identity === 'install'
@@ -119,12 +135,23 @@ export class Recorder {
     return {
       overt: RUN_FORMAT,
       run: this.#run,
-      parent: isRunId(this.#parent) ? this.#parent : undefined,
+      parent: this.#parent?.run,
       segment,
       process: markProcess(platform),
       level,
       source,
-      resource: { tool, version, ...identity, os, osVersion, arch, runtime, runtimeVersion },
+      resource: {
+        tool,
+        version,
+        ...identity,
+        os,
+        osVersion,
+        arch,
+        runtime,
+        runtimeVersion,
+        ...facts.resource,
+      },
+      local: facts.local,
       open: this.open.length === 0 ? undefined : this.open,
     };
   }

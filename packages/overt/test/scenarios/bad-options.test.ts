@@ -88,6 +88,11 @@ const OPTIONS: readonly BadOption[] = [
   [{ consent: { level: 'off' } }, 'the `consent.level` option to be one of errors, usage, full, got "off"'],
   [{ identity: 'machine' }, 'the `identity` option to be install or none, got "machine"'],
   [{ crashes: 'no' }, 'the `crashes` option to be true or false, got "no"'],
+  [
+    { tags: { Channel: 'beta' } },
+    'the `tags` option to be up to 8 short names with slugs, got "Channel=beta"',
+  ],
+  [{ tags: ['beta'] }, 'the `tags` option to be up to 8 short names with slugs, got "0=beta"'],
   [{ events: 'all' }, 'the `events` option to be an object of declarations, got "all"'],
   [
     { events: { scan: EVENT } },
