@@ -1,4 +1,5 @@
 import type { Env } from '../platform/platform.ts';
+import { listNames } from './variable-names.ts';
 
 /**
  * The first four letters of the variables that environment/agent.ts and container.ts know (a test holds them together).
@@ -19,7 +20,7 @@ const MAX_ID_LENGTH = 100;
 /** The variables from which the courier may name an agent or a container. They stay on this machine. */
 export function pickMarks(env: Env): Record<string, string> | undefined {
   let marks: Record<string, string> | undefined;
-  for (const name of Object.keys(env)) {
+  for (const name of listNames(env)) {
     if (!MARK_BEGINNINGS.includes(name.slice(0, 4))) continue;
     const value = env[name] ?? '';
     const max = name.endsWith('_ID') || name.endsWith('AGENT') ? MAX_ID_LENGTH : MAX_VALUE_LENGTH;

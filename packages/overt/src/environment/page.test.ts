@@ -138,7 +138,7 @@ function row([variable, name]: [string, string]): string[] {
 function rule(text: string): string {
   const parts = text.split('|').filter(Boolean);
   return parts
-    .map((part) => `\`${part}\`${SILENT_CI.split(' ').includes(part.split('=')[0] ?? '') ? ' \\*' : ''}`)
+    .map((part) => `\`${part}\`${SILENT_CI.includes(part.split('=')[0] ?? '') ? ' \\*' : ''}`)
     .join(' or ');
 }
 
