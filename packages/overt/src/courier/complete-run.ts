@@ -10,7 +10,7 @@ import type { Platform } from '../platform/platform.ts';
 import { checkLiveness } from '../spool/liveness.ts';
 import type { HeaderLine, Resource } from '../spool/run-file.ts';
 import { timeOfRun } from '../spool/run-id.ts';
-import { completeResource, readLocal, type CompletionPlace } from './complete-resource.ts';
+import { completeResource, readText, type CompletionPlace } from './complete-resource.ts';
 import type { CourierPlan } from './plan.ts';
 
 /** What completing works with. `signal` ends what takes too long. */
@@ -70,7 +70,7 @@ async function complete(source: Source, header: HeaderLine): Promise<Resource> {
 
 async function nameProject(source: Source, header: HeaderLine): Promise<string | undefined> {
   const { platform, folder, plan, signal, hash } = source;
-  const path = readLocal(header.local, 'project');
+  const path = readText(header.local?.project);
   const project = path === undefined ? undefined : findProject(platform, path);
   if (project === undefined) return undefined;
   if (plan.project === 'local') return hash(header, `project:${project.path}`);

@@ -6,6 +6,8 @@ export { sayDecision, withDebug } from '../debug/with-debug.ts';
 export { explainConsent } from '../consent/explain.ts';
 export { introduce, noticeIfDue } from '../consent/introduce.ts';
 export { readRuleFile } from '../consent/rule-file.ts';
+export { describeCi } from '../environment/ci-vendors.ts';
+export { parseTags } from '../environment/tags.ts';
 export { hashLocally } from '../identity/hash-locally.ts';
 export { makeSecret } from '../identity/make-secret.ts';
 export { redactText } from '../redact/redact.ts';

@@ -1,8 +1,9 @@
 import type { Catalogue } from '../catalogue/event.ts';
 import { isChoice } from '../consent/level.ts';
+import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from './attempt.ts';
 import { CommandTracker } from './command.ts';
-import { RUN_VARIABLE, type Context, type Surroundings } from './context.ts';
+import type { Context, Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';

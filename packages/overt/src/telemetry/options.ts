@@ -2,6 +2,7 @@ import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { validateTags, type Tags } from '../environment/tags.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
@@ -80,6 +81,12 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
    * @default true
    */
   readonly crashes?: boolean;
+  /**
+   * What this build or this kind of run is called, such as `{ channel: 'beta' }`: at most 8, names of up to 24 characters,
+   * values of up to 40. Sent with each run as `tag.<name>`. Users add their own with `<TOOL>_TELEMETRY_TAGS`.
+   * @default {}
+   */
+  readonly tags?: Tags;
 };
 
 /** The options, checked and complete. */
@@ -95,6 +102,7 @@ export type Settings = IdentitySettings & {
   readonly delivery: Required<DeliveryOptions>;
   readonly limits: SpoolLimits;
   readonly crashes: boolean;
+  readonly tags: Tags;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -115,7 +123,7 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, crashes = true } = options;
+  const { tool, version, events = {}, crashes = true, tags = {} } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
@@ -123,6 +131,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
+  validateTags(tags);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
@@ -140,6 +149,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     limits,
     ...resolveIdentity(options),
     crashes,
+    tags,
   };
 }
 

@@ -99,6 +99,11 @@ const OPTIONS: readonly BadOption[] = [
   ],
   [{ project: 'git' }, 'the `project` option to be one of none, local, root-commit, got "git"'],
   [{ crashes: 'no' }, 'the `crashes` option to be true or false, got "no"'],
+  [
+    { tags: { Channel: 'beta' } },
+    'the `tags` option to be up to 8 short names with slugs, got "Channel=beta"',
+  ],
+  [{ tags: ['beta'] }, 'the `tags` option to be up to 8 short names with slugs, got "0=beta"'],
   [{ events: 'all' }, 'the `events` option to be an object of declarations, got "all"'],
   [
     { events: { scan: EVENT } },
