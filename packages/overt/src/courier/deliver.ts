@@ -19,6 +19,7 @@ import type { Counts } from '../spool/run-file.ts';
 import { backoffMs } from './backoff.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
+import { redactEvents } from './redact-events.ts';
 
 /** What delivery works with. `ledger` is replaced at each step; sinks take their turns between two of those. */
 export type Delivery = {
@@ -71,7 +72,7 @@ async function sendPiece(
   const attempt = (entry?.attempts[sink.name] ?? 0) + (resumed ? 2 : 1);
   const id = `${delivery.ledger.id}-${piece.batch}-${piece.from}-${to}`;
   const ledger = viewOf(delivery.ledger, sink.name, platform.now());
-  const batch = { id, attempt, sentAt: platform.now(), events: allowed, ledger };
+  const batch = { id, attempt, sentAt: platform.now(), events: redactEvents(platform, allowed), ledger };
   const result: SendResult = allowed.length === 0 ? { kind: 'accepted' } : await sink.send(batch, { signal });
   settle(delivery, sink.name, [{ ...piece, events: allowed }, to, result]);
   return result;

@@ -3,7 +3,7 @@
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
 export { hashLocally, makeSecret } from '../identity/make-secret.ts';
-export { redactText } from '../redact/redact.ts';
+export { createLocalRedactor } from '../redact/local.ts';
 export { makeRoom } from '../spool/make-room.ts';
 export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';

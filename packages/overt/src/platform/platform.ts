@@ -69,6 +69,8 @@ export type System = {
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
+  /** Throws where it is gone. */
+  readonly workFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
   /** True while a process of that id exists, whoever owns it. */

@@ -5,6 +5,7 @@ import { allows, type Level } from '../consent/level.ts';
 import { INSTALL_ID, readSecret } from '../identity/secret-file.ts';
 import { join } from '../platform/path.ts';
 import { parseTime } from '../platform/time.ts';
+import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
 import { createRunId, isRunId } from '../spool/run-id.ts';
@@ -24,6 +25,7 @@ export class Recorder {
   readonly #run: string;
   readonly #parent: string | undefined;
   readonly #seen: CheckTools['seen'] = new Map();
+  #redactor: Redactor | undefined;
   #seq = 0;
   #isRevoked = false;
 
@@ -93,7 +95,7 @@ export class Recorder {
     return {
       allowsText: level === 'full',
       seen: this.#seen,
-      redact: (text) => cold().redactText(text),
+      redact: (text) => (this.#redactor ??= cold().createLocalRedactor(platform)).text(text),
       hash: (value) => {
         const folder = this.writer.folder ?? gate.openFolder();
         return folder === undefined ? undefined : cold().hashLocally(platform, folder, value);
