@@ -1,4 +1,4 @@
-import { EMAIL, GONE, IP, type Detector } from './finding.ts';
+import { EMAIL, IP, type Detector } from './finding.ts';
 
 /** Local parts as RFC 5322 has them without quotes, of any script (RFC 6531), or in quotes. */
 const EMAIL_PATTERN =
@@ -16,7 +16,9 @@ export const email: Detector = (text, index, floor) => {
   const [, local = '', domain = ''] = found;
   if (NO_DOMAIN.test(domain) || NO_PERSON.test(local)) return undefined;
   // What is URL-encoded before it is no part of it, nor is a name with its sign: `?to=me%2Bx%40example.com`.
-  const sign = local.startsWith('"') ? 0 : /^(?:.*(?:[=/?&{}|'!]|%3[ADF]|%2[02F6C7]|mailto%3A))?/i.exec(local)?.[0].length;
+  const sign = local.startsWith('"')
+    ? 0
+    : /^(?:.*(?:[=/?&{}|'!]|%3[ADF]|%2[02F6C7]|mailto%3A))?/i.exec(local)?.[0].length;
   const start = index - local.length + (sign ?? 0);
   const end = EMAIL_PATTERN.lastIndex;
   return start < floor || start === index ? undefined : [start, end, EMAIL];
@@ -28,7 +30,7 @@ const IPV4 = new RegExp(`${OCTET}(?:\\.${OCTET}){3}(?![\\w]|\\.\\d|[-+](?!\\d{1,
 const NOBODY = /^(?:127\.|0\.0\.0\.0|255\.)/;
 /** What stands before a version of four parts. */
 const BEFORE_VERSION =
-  /(?:(?:version|release|build|section|chapter|agent|clause|oid|sdk|ver|rev|rfc|v)s?["']?\s{0,2}[:=]?\s{0,2}["']?(?:is |of |to |from )?[v~^]?|[\w)\]][@/_-]|[~^]|[=<>~!]=\s?|[~<>]\s?>?\s?|§\s?|\w\.|[A-Za-z]\/)$/i;
+  /(?:(?:version|release|build|section|chapter|agent|clause|oid|sdk|ver|rev|rfc|v)s?["']?\s{0,2}[:=]?\s{0,2}["']?(?:is |of |to |from |\d{1,5} )?[v~^]?|[\w)\]][@/_-]|[~^]|[=<>~!]=\s?|~>?\s?|§\s?|\w\.|[A-Za-z]\/)$/i;
 const IN_NAME = /(?:ip4?\/|\/\/[^/\s]*@|:\/\/|ip[_-]|host[_-]|addr(?:ess)?[_-])$/i;
 
 export const ipv4: Detector = (text, index) => {
@@ -67,7 +69,7 @@ export const ipv6: Detector = (text, index, floor) => {
 };
 
 /** From its first sign; 5 more pairs follow. With hyphens, digits alone may be a date and a time. */
-export const MAC_COLON = /(?<=(?:^|[^\w:.-])([\da-f]{2})):(?=[\d:]{0,13}[a-f])(?:[\da-f]{2}:){4}[\da-f]{2}(?![\w:-])/iy;
+export const MAC_COLON =
+  /(?<=(?:^|[^\w:.-])([\da-f]{2})):(?=[\d:]{0,13}[a-f])(?:[\da-f]{2}:){4}[\da-f]{2}(?![\w:-])/iy;
 export const MAC_HYPHEN =
   /(?<=(?:^|[^\w:.-])([\da-f]{2}))-(?=[\d-]{0,13}[a-f])(?:[\da-f]{2}-){4}[\da-f]{2}(?![\w-])/iy;
-export const MAC_REPLACEMENT = GONE;

@@ -4,7 +4,8 @@ import { GONE, type Detector } from './finding.ts';
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{2,40}-{4,5}/iy;
 const END = /-{4,5} ?END [A-Z0-9 ]{2,40}-{4,5}/gi;
 /** What can be in such a block, when its end has been cut off: headers, base64, ends of lines. */
-const BODY = /(?:[A-Za-z-]{3,24}: [^\n\\]{0,200}(?:\r?\n|\\n)|[\w+/=:]|\s|\\+[nrt]|["',]\s{0,4}(?=["',\w+/=\\-])|\\{1,4}(?=["\\]))*/y;
+const BODY =
+  /(?:[A-Za-z-]{3,24}: [^\n\\]{0,200}(?:\r?\n|\\n)|[\w+/=:]|\s|\\+[nrt]|["',]\s{0,4}(?=["',\w+/=\\-])|\\{1,4}(?=["\\]))*/y;
 /** Larger than any key and most chains of certificates. */
 const MAX_BLOCK = 65_536;
 
@@ -22,4 +23,5 @@ export const block: Detector = (text, index) => {
 };
 
 /** The key files of PuTTY, to the end of what is theirs. */
-export const PUTTY = /PuTTY-User-Key-File-\d: [^\r\n\\]{1,80}(?:(?:\r?\n|\\r|\\n)+[\w-]{3,24}: [^\r\n\\]{0,200}|(?:\r?\n|\\r|\\n)+[\w+/=]{1,80}(?![\w:-]))*/y;
+export const PUTTY =
+  /PuTTY-User-Key-File-\d: [^\r\n\\]{1,80}(?:(?:\r?\n|\\r|\\n)+[\w-]{3,24}: [^\r\n\\]{0,200}|(?:\r?\n|\\r|\\n)+[\w+/=]{1,80}(?![\w:-]))*/y;

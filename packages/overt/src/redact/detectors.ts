@@ -22,7 +22,7 @@ import {
 } from './rules/inner.ts';
 
 /** All that a text is searched for, by id. */
-export const PATTERNS = { ...SECRET_URLS, ...STANDARD, ...CLOUD, ...CODE, ...SERVICE, ...MODEL };
+const PATTERNS = { ...SECRET_URLS, ...STANDARD, ...CLOUD, ...CODE, ...SERVICE, ...MODEL };
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';
@@ -35,32 +35,44 @@ const OTHERS: readonly (readonly [id: string, starts: readonly string[], detecto
   ['putty-key', ['Pu'], detect(PUTTY)],
   ['url-user-info', [':/'], userInfo],
   ['go-dsn', ['@t', '@u'], detectBack(GO_DSN)],
-  ['named-value', [...':=\uff1a'].map((sign) => `${sign}*`), namedValue],
+  ['named-value', Array.from(':=\uff1a').map((sign) => `${sign}*`), namedValue],
   ['named-value-encoded', ['%3'], encoded],
   ['flag-value', ['--', ...startingWith('-', LETTERS)], flagValue],
   ['element-value', startingWith('<', LETTERS), elementValue],
   ['argument-value', [',*', '(*'], argumentValue],
   ['pair-value', ['na', 'ke', 'he', 'pa', 'fi', 'va', 'id', 'Na', 'Ke', 'He', 'Pa', 'Id'], pairValue],
-  ['said-value', bothCases(['pa', 'pw', 'to', 'se', 'ap', 'ac', 'pr', 'au', 'cr', 'ma', 'id', 'be', 'ba']), saidValue],
+  [
+    'said-value',
+    bothCases(['pa', 'pw', 'to', 'se', 'ap', 'ac', 'pr', 'au', 'cr', 'ma', 'id', 'be', 'ba']),
+    saidValue,
+  ],
   ['user-flag', ['-u', '--'], detect(USER_FLAG)],
-  ['command-password', ['my', 'ss', 'mo', 'do', 're', '7z', 'zi', 'un', 'op', 'ma', 'ps', 'po', 'he'], detect(COMMAND_PASSWORD)],
+  [
+    'command-password',
+    ['my', 'ss', 'mo', 'do', 're', '7z', 'zi', 'un', 'op', 'ma', 'ps', 'po', 'he'],
+    detect(COMMAND_PASSWORD),
+  ],
   ['command-login', ['my', 'ma'], detect(COMMAND_LOGIN)],
   ['email', ['@*', '%4'], email],
-  ['mailgun-key', startingWith('-', HEX), detectBack(MAILGUN)],
+  ['mailgun-key-inner', startingWith('-', HEX), detectBack(MAILGUN)],
   ['mailchimp-key', ['-u'], detectBack(MAILCHIMP)],
   ['terraform-token', ['.a'], detectBack(TERRAFORM)],
   ['azure-secret', ['Q~'], detectBack(AZURE_SECRET)],
-  ['card', [...'23456'].flatMap((digit) => startingWith(digit, DIGITS)), card],
-  ['ssn', [...DIGITS].flatMap((digit) => startingWith(digit, DIGITS)), ssn],
-  ['iban', [...UPPER].flatMap((letter) => startingWith(letter, UPPER)), iban],
+  ['card', Array.from('23456').flatMap((digit) => startingWith(digit, DIGITS)), card],
+  ['ssn', Array.from(DIGITS).flatMap((digit) => startingWith(digit, DIGITS)), ssn],
+  ['iban', Array.from(UPPER).flatMap((letter) => startingWith(letter, UPPER)), iban],
   ['phone', startingWith('+', DIGITS), detect(PHONE)],
-  ['ipv4', [...DIGITS].flatMap((digit) => startingWith(digit, `${DIGITS}.`)), ipv4],
+  ['ipv4', Array.from(DIGITS).flatMap((digit) => startingWith(digit, `${DIGITS}.`)), ipv4],
   ['ip-in-name', ['ip', 'ec'], detect(IP_IN_NAME, IP)],
   ['mac', startingWith(':', HEX), detectBack(MAC_COLON)],
   ['mac-hyphen', startingWith('-', HEX), detectBack(MAC_HYPHEN)],
   ['ipv6', ['::', ...startingWith(':', HEX)], ipv6],
   ['home', startingWith('/', LETTERS), detect(POSIX_HOME, HOME)],
-  ['home-windows', [...LETTERS].flatMap((letter) => [`${letter}:`, `${letter}%`]), detect(WINDOWS_HOME, HOME)],
+  [
+    'home-windows',
+    Array.from(LETTERS).flatMap((letter) => [`${letter}:`, `${letter}%`]),
+    detect(WINDOWS_HOME, HOME),
+  ],
   ['home-shared', ['\\\\'], detect(SHARED_HOME, HOME)],
   ['home-encoded', ['%2'], detect(ENCODED_HOME, HOME)],
   ['home-dashed', ['-h', '-U'], detect(DASHED_HOME, HOME)],
@@ -73,7 +85,7 @@ function encoded(text: string, index: number, floor: number): ReturnType<Detecto
 }
 
 function startingWith(first: string, seconds: string): string[] {
-  return [...seconds].map((second) => first + second);
+  return Array.from(seconds).map((second) => first + second);
 }
 
 function bothCases(pairs: readonly string[]): string[] {
@@ -94,7 +106,10 @@ export function createTable(): Table {
   const add = (start: string, detector: Detector): void => {
     const [first, second] = [start.charCodeAt(0), start.charAt(1)];
     if (first > 127) return void wide.push(detector);
-    const seconds = second === '*' && start.length === 2 ? Array.from({ length: 128 }, (_, code) => code) : [start.charCodeAt(1)];
+    const seconds =
+      second === '*' && start.length === 2
+        ? Array.from({ length: 128 }, (_, code) => code)
+        : [start.charCodeAt(1)];
     for (const code of seconds) (pairs[first * 128 + code] ??= []).push(detector);
   };
   for (const pattern of Object.values(PATTERNS)) {
@@ -103,4 +118,9 @@ export function createTable(): Table {
   }
   for (const [, starts, detector] of OTHERS) for (const start of starts) add(start, detector);
   return { pairs, wide };
+}
+
+/** The ids of all rules, for tests and documentation; `random` is what the scan itself looks for. */
+export function listRules(): string[] {
+  return [...Object.keys(PATTERNS), ...OTHERS.map(([id]) => id), 'random'];
 }

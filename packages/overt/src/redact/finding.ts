@@ -18,9 +18,7 @@ export function detect(pattern: RegExp, replacement: string = GONE): Detector {
   return (text, index) => {
     pattern.lastIndex = index;
     const match = pattern.exec(text);
-    return match === null
-      ? undefined
-      : [index + (match[1]?.length ?? 0), pattern.lastIndex, replacement];
+    return match === null ? undefined : [index + (match[1]?.length ?? 0), pattern.lastIndex, replacement];
   };
 }
 

@@ -1,5 +1,3 @@
-import { HOME } from './finding.ts';
-
 const NAME = String.raw`(?!(?:Shared|Public|Default|Default User|All Users)(?![\w]))`;
 /** Up to the next separator; with blanks only where one follows. `<user>`, `$USER` and the like name nobody. */
 const POSIX_NAME = String.raw`${NAME}[^\s/\\:"'\`<>|*?$({\[;,&%)\]}]{1,128}(?:(?:%20| )[^\s/\\:"'\`<>|*?]{1,40}(?=/))?`;
@@ -29,4 +27,3 @@ export const ENCODED_HOME = /%2F(?:var%2F)?(?:home|Users)%2F(?:[\w.@+~-]|%(?!2F|
 export const DASHED_HOME = /(?<=[/\\])-(?:home|Users)-[A-Za-z0-9_.]{1,64}/y;
 /** Somebody else's home: `~x/`. */
 export const TILDE_HOME = /(?<![\w~/.@^=-])~[a-z_][\w-]{0,31}(?=\/)/y;
-export const HOME_REPLACEMENT = HOME;

@@ -31,13 +31,17 @@ function copy(walk: Walk, value: unknown, key: string): unknown {
   walk.left -= 1;
   if (typeof value === 'string') return key === '' ? walk.text(value) : walk.value(key, value);
   if (typeof value === 'number' || typeof value === 'bigint')
-    return key !== '' && hideValue(String(value), tell(key)) !== undefined && !isCount(key, value) ? GONE : value;
+    return key !== '' && hideValue(String(value), tell(key)) !== undefined && !isCount(key, value)
+      ? GONE
+      : value;
   if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value;
   if (walk.above.has(value)) return CYCLE;
   if (walk.above.size >= MAX_DEPTH) return CUT;
   walk.above.add(value);
   try {
-    return Array.isArray(value) ? copyArray(walk, value, key) : copyObject(walk, value as Record<string, unknown>, key);
+    return Array.isArray(value)
+      ? copyArray(walk, value, key)
+      : copyObject(walk, value as Record<string, unknown>, key);
   } catch {
     // A proxy may throw at anything.
     return UNREADABLE;
@@ -59,16 +63,26 @@ function copyArray(walk: Walk, values: readonly unknown[], key: string): unknown
 }
 
 /** `{ name: 'PASSWORD', value: 'x' }` is a pair. All that is below a telling name is told of by it. */
-function copyObject(walk: Walk, values: Readonly<Record<string, unknown>>, above: string): Record<string, unknown> {
+function copyObject(
+  walk: Walk,
+  values: Readonly<Record<string, unknown>>,
+  above: string,
+): Record<string, unknown> {
   const copies: Record<string, unknown> = {};
-  const named = ['name', 'key', 'header'].map((name) => read(values, name)).find((name) => typeof name === 'string');
+  const named = ['name', 'key', 'header']
+    .map((name) => read(values, name))
+    .find((name) => typeof name === 'string');
+  const pair = typeof named === 'string' ? walk.text(named) : '';
   const isBelow = above !== '' && tell(above) === 'secret';
   for (const key of Object.keys(values)) {
     if (walk.left <= 0) break;
-    const telling = key === 'value' && typeof named === 'string' && tell(named) !== 'nothing' ? named : isBelow ? above : key;
-    const value = copy(walk, read(values, key), telling);
+    const name = walk.text(key);
+    const telling = isBelow ? above : key === 'value' && tell(pair) !== 'nothing' ? pair : key;
+    const first = copy(walk, read(values, key), telling);
+    // The name may tell more, or less, when something was taken out of it.
+    const value = name === key || isBelow ? first : copy(walk, first, name);
     // Not an assignment: `__proto__` is a name like any other.
-    Object.defineProperty(copies, walk.text(key), { value, enumerable: true, writable: true, configurable: true });
+    Object.defineProperty(copies, name, { value, enumerable: true, writable: true, configurable: true });
   }
   return copies;
 }

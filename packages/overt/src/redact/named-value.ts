@@ -26,12 +26,14 @@ export const flagValue: Detector = (text, index) => {
   const found = FLAG.exec(text);
   if (found === null) return undefined;
   const telling = tell(found[1] ?? '');
-  if (telling === 'nothing' || AFTER_FLAG.test(text.slice(FLAG.lastIndex, FLAG.lastIndex + 16))) return undefined;
+  if (telling === 'nothing' || AFTER_FLAG.test(text.slice(FLAG.lastIndex, FLAG.lastIndex + 16)))
+    return undefined;
   return hide(text, FLAG.lastIndex, [telling, 'bare', false]);
 };
 const FLAG = /--?([A-Za-z\u00c0-\uffff][\w\u00c0-\uffff-]{1,40})[ \t]{1,4}(?![-|&;>])/y;
 /** Words of a sentence about a flag. */
-const AFTER_FLAG = /^(?:to|for|is|and|or|with|flags?|options?|in|as|if|when|instead|must|required|was|not|requires|from|on|the|an?|before|after|cannot|argument|value|can|has|but|should)\b/;
+const AFTER_FLAG =
+  /^(?:to|for|is|and|or|with|flags?|options?|in|as|if|when|instead|must|required|was|not|requires|from|on|the|an?|before|after|cannot|argument|value|can|has|but|should)\b/;
 
 /** The text of an element: `<password>x</password>`. */
 export const elementValue: Detector = (text, index) => {
@@ -61,9 +63,14 @@ export const argumentValue: Detector = (text, index, floor) => {
   if (!ARGUMENT.test(text)) return undefined;
   const after = ARGUMENT.lastIndex - 1;
   const name = nameBefore(text, index, floor);
-  const telling = tell(name);
+  // The end of a path: `read('/etc/passwd', 'utf8')`.
+  const telling = isEndOfPath(text, index, name) ? 'nothing' : tell(name);
   return telling === 'nothing' ? undefined : hide(text, after, [telling, 'bare', false]);
 };
+
+function isEndOfPath(text: string, index: number, name: string): boolean {
+  return text.slice(Math.max(0, index - name.length - 4), index).includes(`/${name}`);
+}
 const ARGUMENT = /(?:(?<=["'])\s{0,4}(?:,|=>)|(?<=[\w])\()\s{0,4}["'`]/y;
 
 /** A sentence: `the password is x`, `token x`. */
@@ -84,10 +91,15 @@ const SAID =
 function isMixed(value: string): boolean {
   const word = value.replace(/[.!?,;:)]+$/, '');
   return (
-    word.length > 5 && /[A-Za-z]/.test(word) && /\d/.test(word) && !NO_SECRET.test(word) && !/^\w+:\/\//.test(word)
+    word.length > 5 &&
+    /[A-Za-z]/.test(word) &&
+    /\d/.test(word) &&
+    !NO_SECRET.test(word) &&
+    !/^\w+:\/\//.test(word)
   );
 }
-const NO_SECRET = /^(?:v?\d+(?:\.[\w-]+)*|(?:sha|base|md|utf|rsa|aes|oauth|ed|es|hs|rs|ps|http|hmac-sha|pbkdf|argon|win|x)-?\d+(?:[-_/]\w+)?|\d+[a-z]{1,7}|[a-z]+-[a-z-]+\d?|\(?[\d.]+.?|\w+\(.*)$/i;
+const NO_SECRET =
+  /^(?:v?\d+(?:\.[\w-]+)*|(?:sha|base|md|utf|rsa|aes|oauth|ed|es|hs|rs|ps|http|hmac-sha|pbkdf|argon|win|x)-?\d+(?:[-_/]\w+)?|\d+[a-z]{1,7}|[a-z]+-[a-z-]+\d?|\(?[\d.]+.?|\w+\(.*)$/i;
 
 function hide(
   text: string,
@@ -102,7 +114,8 @@ function hide(
   return isSecretValue(value, telling, isQuoted) ? [start, end, GONE] : undefined;
 }
 /** Words of a sentence follow: `invalid token: found a bracket`. */
-const PROSE = /^[a-z]{1,20} [a-z]{2,}/;
+const PROSE =
+  /^(?:[a-z]{1,20} [a-z]{2,}|[A-Za-z]{1,20} (?:is|are|was|were|has|have|can|must|should|will|and|or|for|to|of|in|on|with|not)\b)/;
 
 /** `key: value` as people write it; `key=value` is always meant for programs. */
 function isProse(text: string, index: number): boolean {
@@ -113,7 +126,8 @@ function isProse(text: string, index: number): boolean {
 function afterSign(text: string, index: number): number | undefined {
   if (text.charAt(index) === '%') return index + 3;
   const next = text.charAt(index + 1);
-  if (text.charAt(index) === ':') return next === ':' || next === '/' ? undefined : index + (next === '=' ? 2 : 1);
+  if (text.charAt(index) === ':')
+    return next === ':' || next === '/' ? undefined : index + (next === '=' ? 2 : 1);
   if (next === '=') return index + (text.charAt(index + 2) === '=' ? 3 : 2);
   return index + (next === '>' || next === '~' ? 2 : 1);
 }

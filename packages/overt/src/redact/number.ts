@@ -29,7 +29,9 @@ export const iban: Detector = (text, index) => {
   IBAN.lastIndex = index;
   if (!IBAN.test(text)) return undefined;
   const end = IBAN.lastIndex;
-  return mod97(text, [index, index + 4], mod97(text, [index + 4, end], 0)) === 1 ? [index, end, GONE] : undefined;
+  return mod97(text, [index, index + 4], mod97(text, [index + 4, end], 0)) === 1
+    ? [index, end, GONE]
+    : undefined;
 };
 
 /** ISO 13616: letters are numbers from 10 on, and the country comes last. */
@@ -44,7 +46,8 @@ function mod97(text: string, [start, end]: [number, number], from: number): numb
 }
 
 /** With the code of the country and 9 to 15 digits in all (E.164). */
-export const PHONE = /(?<![\w.+-])\+(?=(?:\D{0,2}\d){9,15}(?!\d))[1-9]\d{0,3}(?:[ .-]?\(\d{1,4}\)|[ .-]?\d{1,5}){1,6}(?![\w:])/y;
+export const PHONE =
+  /(?<![\w.+-])\+(?=(?:\D{0,2}\d){9,15}(?!\d))[1-9]\d{0,3}(?:[ .-]?\(\d{1,4}\)|[ .-]?\d{1,5}){1,6}(?![\w:])/y;
 
 const SSN = /(?!000|666|9)\d{3}[- ](?!00)\d\d[- ](?!0000)\d{4}(?![\w-])/y;
 
@@ -53,5 +56,7 @@ export const ssn: Detector = (text, index) => {
   SSN.lastIndex = index;
   if (!SSN.test(text)) return undefined;
   const end = SSN.lastIndex;
-  return /ssn|social|taxpayer/i.test(text.slice(Math.max(0, index - 40), index)) ? [index, end, GONE] : undefined;
+  return /ssn|social|taxpayer/i.test(text.slice(Math.max(0, index - 40), index))
+    ? [index, end, GONE]
+    : undefined;
 };

@@ -20,8 +20,14 @@ const COMMON = new Set(
 /** Replaces the entries of a context, longest first; undefined where there is nothing to replace. */
 export function createPlaces(context: RedactionContext): ((text: string) => string) | undefined {
   const marks = new Map<string, string>();
-  const add = (entries: readonly string[] | undefined, mark: string, forms: (entry: string) => string[]): void => {
-    for (const entry of entries ?? []) for (const form of forms(entry)) if (!marks.has(form.toLowerCase())) marks.set(form.toLowerCase(), mark);
+  const add = (
+    entries: readonly string[] | undefined,
+    mark: string,
+    forms: (entry: string) => string[],
+  ): void => {
+    for (const entry of entries ?? [])
+      for (const form of forms(entry))
+        if (!marks.has(form.toLowerCase())) marks.set(form.toLowerCase(), mark);
   };
   add(context.projects, '[project]', pathForms);
   add(context.home, HOME, pathForms);
@@ -29,8 +35,11 @@ export function createPlaces(context: RedactionContext): ((text: string) => stri
   add(context.users, '[user]', nameForms);
   if (marks.size === 0) return undefined;
   const all = [...marks.keys()].toSorted((a, b) => b.length - a.length).map(escape);
-  // A word goes on with letters and digits of any script.
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+  // A word goes on with letters and digits of any script, unless they end an escape: `%2Falice`, `\\nalice`.
+  const pattern = new RegExp(
+    `(?<=^|[^\\p{L}\\p{N}]|%[\\da-f]{2}|\\\\[nrt])(?:${all.join('|')})(?![\\p{L}\\p{N}])`,
+    'giu',
+  );
   return (text) => text.replace(pattern, (found) => marks.get(found.toLowerCase()) ?? found);
 }
 
@@ -40,12 +49,16 @@ function pathForms(path: string): string[] {
   const parts = whole.split(/[/\\]+/).filter(Boolean);
   if (whole.length < 5 || parts.length < 2) return [];
   const lead = /^[/\\]*/.exec(whole)?.[0].length ?? 0;
-  const forms = ['/', '\\', '\\\\'].map((separator) => separator.repeat(Math.min(lead, 2)) + parts.join(separator));
+  const forms = ['/', '\\', '\\\\'].map(
+    (separator) => separator.repeat(Math.min(lead, 2)) + parts.join(separator),
+  );
   return [whole, ...forms, encode(whole), encode(whole).replaceAll('%2F', '/').replaceAll('%3A', ':')];
 }
 
 function nameForms(name: string): string[] {
-  return name.length < MIN_NAME || COMMON.has(name.toLowerCase()) || /^\d+$/.test(name) ? [] : [name, encode(name)];
+  return name.length < MIN_NAME || COMMON.has(name.toLowerCase()) || /^\d+$/.test(name)
+    ? []
+    : [name, encode(name)];
 }
 
 /** A host is also called by the first part of its name. */
@@ -63,5 +76,5 @@ function encode(text: string): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

@@ -9,7 +9,7 @@ const USUAL =
     .map((bits) => Number.parseInt(bits, 36));
 
 /** How a string is made up. */
-export type Shape = {
+type Shape = {
   readonly length: number;
   /** Of lower case, upper case and digits: how many of the three. */
   readonly classes: number;
@@ -28,7 +28,7 @@ const ODD = 0.4;
 const ODD_WITHOUT_DIGITS = 0.5;
 
 /** A path or a name with the hash of a commit or of an object in it. */
-const HASH_IN_PATH = /(?:^|[/_-])[\da-f]{16,}(?:[/_-]|$)/;
+const HASH_IN_PATH = /(?:^|[/_-])(?:[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?:[/_-]|$)/i;
 
 /** Whether a run of letters, digits, `_`, `-`, `+` and `/` is too long and too odd to be a name, a path or a number. */
 export function isRandom(run: string): boolean {
@@ -57,11 +57,11 @@ export function isOneWord(value: string): boolean {
 }
 
 /** Digits and letters to `f` in one case, perhaps with hyphens: hashes, and the ids of everything. */
-export function isHex(run: string): boolean {
+function isHex(run: string): boolean {
   return /^(?:0x)?(?:[\da-f-]+|[\dA-F-]+)$/.test(run);
 }
 
-export function shapeOf(run: string): Shape {
+function shapeOf(run: string): Shape {
   let [lower, upper, digits, odd, pairs] = [0, 0, 0, 0, 0];
   let [before, lowers] = [0, 0];
   for (let index = 0; index < run.length; index += 1) {

@@ -1,7 +1,7 @@
 import { hideValue } from './value.ts';
 import { withoutHidden } from './hidden.ts';
 import { redactJson } from './json.ts';
-import { tell } from './key.ts';
+import { tell, type Telling } from './key.ts';
 import { createPlaces, type RedactionContext } from './places.ts';
 import { scan } from './scan.ts';
 
@@ -20,13 +20,20 @@ const MAX_ROUNDS = 8;
 
 export function createRedactor(context: RedactionContext = {}): Redactor {
   const places = createPlaces(context);
-  const once = (text: string): string => scan(places === undefined ? text : places(text));
+  // Names come second: of an address nothing stays, not even its host.
+  const once = (text: string): string => (places === undefined ? scan(text) : places(scan(text)));
   const text = (given: string): string => settle(given, once);
   const value = (key: string, given: string): string => {
-    const hidden = hideValue(withoutHidden(given), tell(key));
-    return hidden ?? (VERSION_KEY.test(key) && isVersion(given) ? given : text(given));
+    const telling = tell(key);
+    if (VERSION_KEY.test(key) && isVersion(given)) return given;
+    // Judged again, since what is taken out may leave something that looks like a secret.
+    return hideValue(withoutHidden(given), telling) ?? keepOrHide(text(given), telling);
   };
   return { text, value, json: (given) => redactJson(given, { text, value }) };
+}
+
+function keepOrHide(given: string, telling: Telling): string {
+  return hideValue(given, telling) ?? given;
 }
 
 const PLAIN = createRedactor();

@@ -26,7 +26,12 @@ export function scan(text: string): string {
     const kind = code < 128 ? (KINDS[code] ?? 0) : 0;
     let found: Finding | undefined;
     if ((kind & WORD) === 0 || (before & WORD) === 0) found = detectAt(table, text, [index, copied]);
-    if (found === undefined && kind !== 0 && index >= calm && ((before & RUN) === 0 || isJoint(text, index))) {
+    if (
+      found === undefined &&
+      kind !== 0 &&
+      index >= calm &&
+      ((before & RUN) === 0 || isJoint(text, index))
+    ) {
       const end = endOfRun(text, index);
       if (end - index >= MIN_RUN) {
         if (isHash(text, index, end)) calm = end;
@@ -34,7 +39,8 @@ export function scan(text: string): string {
       }
     }
     if (found !== undefined && text.slice(found[0], found[1]) !== found[2]) {
-      const [start, end, replacement] = found;
+      const replacement = found[2];
+      const [start, end] = [wholeCharacter(text, found[0], -1), wholeCharacter(text, found[1], 1)];
       pieces.push(text.slice(copied, start), replacement);
       copied = index = end;
       before = 0;
@@ -49,7 +55,17 @@ export function scan(text: string): string {
   return pieces.join('');
 }
 
-function detectAt({ pairs, wide }: Table, text: string, [index, floor]: [number, number]): Finding | undefined {
+/** A pair of surrogates is one character: it goes, or it stays. */
+function wholeCharacter(text: string, index: number, step: 1 | -1): number {
+  const isHigh = (text.charCodeAt(index - 1) & 0xfc00) === 0xd800;
+  return isHigh && (text.charCodeAt(index) & 0xfc00) === 0xdc00 ? index + step : index;
+}
+
+function detectAt(
+  { pairs, wide }: Table,
+  text: string,
+  [index, floor]: [number, number],
+): Finding | undefined {
   const first = text.charCodeAt(index);
   const second = index + 1 < text.length ? text.charCodeAt(index + 1) : 0;
   const detectors: readonly Detector[] | undefined =
@@ -86,10 +102,13 @@ function endOfPadding(text: string, index: number): number {
 
 /** Hashes of public things are as odd as secrets: of files, of packages, of functions in C++ and Rust. */
 const HASH = /^(?:sha\d{1,3}-|_Z|\/nix\/store\/|\/\/[a-p]{32}\/)/;
-const HASH_BEFORE = /(?:sha\d{1,3}[:=]|md5[:=]|h1:|\/nix\/store\/|nonce-|;base64,)$/i;
+const HASH_BEFORE = /(?:(?:sha\d{1,3}|md5)[:=]["' ]{0,2}|h1:|\/nix\/store\/|nonce-|;base64,)$/i;
 
 function isHash(text: string, start: number, end: number): boolean {
-  return HASH.test(text.slice(start, Math.min(end, start + 64))) || HASH_BEFORE.test(text.slice(Math.max(0, start - 16), start));
+  return (
+    HASH.test(text.slice(start, Math.min(end, start + 64))) ||
+    HASH_BEFORE.test(text.slice(Math.max(0, start - 16), start))
+  );
 }
 
 const ESCAPE = /\\(?:[nrtbf"'\\/]|u[\da-f]{4}|x[\da-f]{2})|%[\da-f]{2}/iy;

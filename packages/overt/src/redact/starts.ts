@@ -11,7 +11,7 @@ export function startsOf({ source: whole, ignoreCase }: RegExp): string[] {
   const beginnings = group === undefined ? leadingGroup(source) : splitTop(group);
   const pairs = beginnings.flatMap((beginning) => {
     const [first = '', second = '*'] = atoms(beginning);
-    return [...first].flatMap((a) => [...second].map((b) => a + b));
+    return Array.from(first).flatMap((a) => Array.from(second).map((b) => a + b));
   });
   return ignoreCase ? pairs.flatMap(withCases) : pairs;
 }

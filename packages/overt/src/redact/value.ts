@@ -19,7 +19,7 @@ const HARMLESS = new Set(
 const HARMLESS_FORM =
   /^(?:[\s!-/:-@[-`{-~\u2000-\u206f]*|[xX*•.]+|v?\d+(?:\.\d+){1,3}[\w.+-]*|\$\(?[A-Za-z_]\w*\)?|%\w+%|(?:this|self|config|cfg|opts|options|props|params|args|req|ctx|process|env|os|user|data|settings|secrets|vars?|inputs|steps|github|local|module|import\.meta|std|string)\??\.[\w.[\]'"()-]*|[A-Za-z_][\w.]{0,60}\(.*|(?:your|my|insert|enter|replace|some|the)[-_]\w*(?:key|token|secret|password|here)[\w-]*)$/i;
 /** Begins what is filled in later: `${…}`, `{{…}}`, `<…>`, `$(…)`, `%{…}`, and what we have put there. */
-const FILLED_IN = /(?:\$\{|\{\{|<|\$\(|\$\[|%\{|%\(|#\{|\[redacted\])/y;
+const FILLED_IN = /(?:\$\{|\{\{|<|\$\(|\$\[|%\{|%\(|#\{|\(\w*[:,)]|\[redacted\])/y;
 
 /** Whether a value, without its quotes, is to be hidden under a name that tells this much. */
 export function isSecretValue(value: string, telling: Telling, isQuoted: boolean): boolean {
@@ -41,26 +41,27 @@ function isFilledIn(text: string, index: number): boolean {
 }
 
 /** Whether a look at its first characters says that no secret begins at `index`: most values are done with here. */
-export function isNoSecret(text: string, index: number, telling: Telling): boolean {
+function isNoSecret(text: string, index: number, telling: Telling): boolean {
   if (telling === 'perhaps' || telling === 'likely') {
     ENOUGH.lastIndex = index;
-    return !ENOUGH.test(text);
+    if (!ENOUGH.test(text)) return true;
   }
-  return isFilledIn(text, index);
+  // A key in a block of its own is found as that, to its end.
+  return isFilledIn(text, index) || text.startsWith('-----BEGIN', index);
 }
 const ENOUGH = new RegExp(`[\\w+/.!-]{${MIN_RUN}}`, 'y');
 
 /** The whole value, for a caller that has name and value apart. */
 export function hideValue(value: string, telling: Telling): string | undefined {
-  if (telling === 'secret') return value === '' || /^(?:true|false|null|undefined)$/.test(value) ? undefined : GONE;
+  if (telling === 'secret')
+    return value === '' || /^(?:true|false|null|undefined)$/.test(value) ? undefined : GONE;
   return isSecretValue(value, telling, true) ? GONE : undefined;
 }
 
 /** A part of a text. */
 export type Range = readonly [start: number, end: number];
 
-const BEFORE_VALUE =
-  /[ \t]{0,8}(?:\r?\n[ \t]{0,40}(?=["']))?(?:b|r|f|u|@|\[ ?)?(?=["'`\\&%])|[ \t]{0,8}/y;
+const BEFORE_VALUE = /[ \t]{0,8}(?:\r?\n[ \t]{0,40}(?=["']))?(?:b|r|f|u|@|\[ ?)?(?=["'`\\&%])|[ \t]{0,8}/y;
 const QUOTE = /(\\{0,4}["'`]|&quot;|&#34;|&#39;|%22|\\u0022)/y;
 /** What we have put into a text is never a part of a value. */
 const BARE = bare(MAX_VALUE);
@@ -70,9 +71,9 @@ function bare(maxLength: number): RegExp {
 }
 /** Where a bare value ends although no blank is there: before a sign that something follows or ends. */
 const BARE_END =
-  /(?:[,;&|)\]}]|%26|\\[nrt"'\\])(?=$|[\s"'\\,;)\]}&|]|[A-Za-z_$][\w.$-]{0,40}(?:[=:]|%3D))|[.!?:,;]+$|\\[nr]|&amp;|\\u0026/;
+  /(?:[,;&|)\]}]|%26|\\[nrt"'\\])(?=$|[\s"'\\,;:)\]}&|]|[A-Za-z_$][\w.$-]{0,40}(?:[=:]|%3D))|[.!?:,;]+$|\\[nr]|&amp;|\\u0026/;
 const SCHEME =
-  /(?:(?:Bearer|Basic|Token|Digest|Negotiate|NTLM|ApiKey|Api-Key|Key|Hawk|Splunk|GenieKey|SSWS|Bot|SharedAccessSignature|GoogleLogin|AWS4-HMAC-SHA256)(?:\s{1,4}|%20|\+))/iy;
+  /(?:(?:Bearer|Basic|Token|Digest|Negotiate|NTLM|ApiKey|Api-Key|Key|Hawk|Splunk|GenieKey|SSWS|Bot|SharedAccessSignature|GoogleLogin|AWS4-HMAC-SHA256)(?:[ \t]{1,4}|%20|\+))/iy;
 const BLOCK = /[|>][+-]?\d?[ \t]*\r?\n(?:[ \t]+[^\n]*(?:\n|$)){1,100}/y;
 const LINE = new RegExp(`[^\\r\\n"'\`]{1,${MAX_VALUE}}`, 'y');
 const WORDS = /(?:[a-z]{3,8} +){2,24}[a-z]{3,8}(?![\w])/y;
@@ -83,7 +84,11 @@ export type ValueKind = 'line' | 'words' | 'bare';
 const PLAIN = /[ac-eg-qstv-zA-Z0-9]/;
 
 /** Where the value is that begins at or soon after `index`, if one can: what is in quotes, a block, or what is bare. */
-export function findValue(text: string, index: number, [telling, kind]: [Telling, ValueKind]): [Range, boolean] | undefined {
+export function findValue(
+  text: string,
+  index: number,
+  [telling, kind]: [Telling, ValueKind],
+): [Range, boolean] | undefined {
   // Most values begin with a letter, and at once.
   if (kind === 'bare' && PLAIN.test(text.charAt(index)))
     return isNoSecret(text, index, telling) ? undefined : findBare(text, index, telling);
@@ -97,8 +102,14 @@ export function findValue(text: string, index: number, [telling, kind]: [Telling
   if (block !== undefined) return [[start, block], false];
   if (kind !== 'bare') start = match(SCHEME, text, start) ?? start;
   if (isNoSecret(text, start, telling)) return undefined;
+  if (kind === 'line' && isDeclared(text, start)) return undefined;
   const whole = kind === 'bare' ? undefined : match(kind === 'line' ? LINE : WORDS, text, start);
   return whole === undefined ? findBare(text, start, telling) : [[start, whole], false];
+}
+
+/** Whether the first word of a line is a type or the like: `cookie?: string | undefined;`. */
+function isDeclared(text: string, start: number): boolean {
+  return isHarmless(/^[^\s,;|)(]*/.exec(text.slice(start, start + HEAD))?.[0] ?? '');
 }
 
 /** Judged by its head first: a text of nothing but names would else be read again for each of them. */
@@ -107,6 +118,7 @@ function findBare(text: string, start: number, telling: Telling): [Range, boolea
   const head = match(BARE_HEAD, text, from);
   if (head === undefined) return undefined;
   const end = cutBare(text, from, head);
+  if (isType(text, from, end)) return undefined;
   if (end < head || head - from < HEAD) return [[from, end], false];
   if (!isSecretValue(text.slice(from, end), telling, false)) return undefined;
   return [[from, cutBare(text, from, match(BARE, text, from) ?? head)], false];
@@ -120,10 +132,18 @@ function findClose(text: string, start: number, quote: string): number {
     const code = text.charCodeAt(index);
     if (code === 10 && quote !== '`') return index;
     if (code === 92 && quote.length === 1) index += 1;
-    else if (code === last && text.startsWith(quote, index - quote.length + 1)) return Math.max(start, index - quote.length + 1);
+    else if (code === last && text.startsWith(quote, index - quote.length + 1))
+      return Math.max(start, index - quote.length + 1);
   }
   return limit;
 }
+
+/** `password: BinaryLike,` in a program: a name of words, before a sign of the language. */
+function isType(text: string, start: number, end: number): boolean {
+  TYPE.lastIndex = start;
+  return text.charCodeAt(start - 1) === 32 && TYPE.test(text) && TYPE.lastIndex >= end;
+}
+const TYPE = /(?:[A-Z][a-z]+){2,8}\d?(?:\.[A-Z]\w*|\[\])*(?=[<),;|>\]=]| [|=&{])/y;
 
 function cutBare(text: string, start: number, end: number): number {
   const cut = text.slice(start, end).search(BARE_END);

@@ -10,4 +10,5 @@ export const USER_FLAG =
 /** Commands whose `-p` (or the like) is a password, and not a port. */
 export const COMMAND_PASSWORD =
   /((?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?|sshpass|mongo(?:sh|dump|restore|export|import)?|docker login|podman login|helm registry login)(?: [^\n|;&]{0,60}?)? -p ?|redis-cli(?: [^\n|;&]{0,60}?)? -a |(?:7z|zip|unzip)(?: [^\n|;&]{0,60}?)? -[pP] ?|openssl(?: [^\n|;&]{0,60}?)? -pass(?:in|out)? pass:)["']?)(?!\d{1,5}:\d|[$<{\s-])[^\s"'$<>]{3,256}/y;
-export const COMMAND_LOGIN = /((?:machine \S{1,80} login \S{1,80} password|mysql:\/\/[^\s:]{1,80}:) ?)[^\s@]{1,256}/y;
+export const COMMAND_LOGIN =
+  /((?:machine \S{1,80} login \S{1,80} password|mysql:\/\/[^\s:]{1,80}:) ?)[^\s@]{1,256}/y;

@@ -16,5 +16,5 @@ export const STANDARD: Patterns = {
   'nostr-key': /nsec1[a-z0-9]{50,}/y,
   'stellar-seed': /S[A-D][A-Z2-7]{54}(?![A-Z0-9])/y,
   'azure-account-key': /AccountKey=[\w+/]{20,}={0,2}/iy,
-  'macaroon': /MDA[a-z0-9][\w+/=-]{40,}/y,
+  macaroon: /MDA[a-z0-9][\w+/=-]{40,}/y,
 };

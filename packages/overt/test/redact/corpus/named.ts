@@ -3,19 +3,22 @@ import { ALNUM, BASE64, createChance, HEX, type Chance } from './chance.ts';
 /** A text with a secret in it. `secret` must be gone; where it has parts that tell, each of them. */
 export type SecretText = { readonly kind: string; readonly text: string; readonly secret: string };
 
-const NAMES = [
-  'password', 'Password', 'PASSWORD', 'passwd', 'pwd', 'passphrase', 'secret', 'token', 'apiKey', 'api_key', 'API_KEY', 'api-key',
-  'apikey', 'APIKEY', 'dbPassword', 'DB_PASS', 'DB_PASSWORD', 'client-secret', 'client_secret', 'clientSecret', 'CLIENT_SECRET',
-  'privateKey', 'private_key', 'accessToken', 'access_token', 'ACCESS_TOKEN', 'refresh_token', 'id_token', 'authToken', 'auth_token',
-  '_authToken', 'AWS_SECRET_ACCESS_KEY', 'aws_secret_access_key', 'SecretAccessKey', 'aws_session_token', 'AccountKey', 'SharedAccessKey',
-  'GITHUB_TOKEN', 'NPM_TOKEN', 'GITLAB_TOKEN', 'SLACK_BOT_TOKEN', 'HEROKU_API_KEY', 'DATADOG_API_KEY', 'DD_APP_KEY', 'SNYK_TOKEN',
-  'CLOUDFLARE_API_TOKEN', 'OPENAI_API_KEY', 'STRIPE_SECRET_KEY', 'SECRET_KEY_BASE', 'DJANGO_SECRET_KEY', 'JWT_SECRET', 'SESSION_SECRET',
-  'COOKIE_SECRET', 'encryption_key', 'ENCRYPTION_KEY', 'signing_key', 'MASTER_KEY', 'webhook_secret', 'PGPASSWORD', 'MYSQL_PWD',
-  'MYSQL_ROOT_PASSWORD', 'REDIS_PASSWORD', 'SMTP_PASSWORD', 'ftp_password', 'spring.datasource.password', 'app.jwt.secret',
-  'consumer_secret', 'bot_token', 'sessionId', 'session_id', 'PHPSESSID', 'JSESSIONID', 'csrfToken', 'X-Api-Key', 'x-auth-token',
-  'X-Access-Token', 'X-Amz-Security-Token', 'Private-Token', 'credentials', 'connectionString', 'storage_account_key', 'licenseKey',
-  'TOKEN_GITHUB', 'apiToken2', 'oldPassword', 'password_confirmation', 'Passwort', 'contraseña', 'senha', 'пароль', 'パスワード', '密码',
-] as const;
+const NAMES = (
+  'password Password PASSWORD passwd pwd passphrase secret token apiKey api_key API_KEY api-key ' +
+  'apikey APIKEY dbPassword DB_PASS DB_PASSWORD client-secret client_secret clientSecret ' +
+  'CLIENT_SECRET privateKey private_key accessToken access_token ACCESS_TOKEN refresh_token ' +
+  'id_token authToken auth_token _authToken AWS_SECRET_ACCESS_KEY aws_secret_access_key ' +
+  'SecretAccessKey aws_session_token AccountKey SharedAccessKey GITHUB_TOKEN NPM_TOKEN ' +
+  'GITLAB_TOKEN SLACK_BOT_TOKEN HEROKU_API_KEY DATADOG_API_KEY DD_APP_KEY SNYK_TOKEN ' +
+  'CLOUDFLARE_API_TOKEN OPENAI_API_KEY STRIPE_SECRET_KEY SECRET_KEY_BASE DJANGO_SECRET_KEY ' +
+  'JWT_SECRET SESSION_SECRET COOKIE_SECRET encryption_key ENCRYPTION_KEY signing_key MASTER_KEY ' +
+  'webhook_secret PGPASSWORD MYSQL_PWD MYSQL_ROOT_PASSWORD REDIS_PASSWORD SMTP_PASSWORD ' +
+  'ftp_password spring.datasource.password app.jwt.secret consumer_secret bot_token sessionId ' +
+  'session_id PHPSESSID JSESSIONID csrfToken X-Api-Key x-auth-token X-Access-Token ' +
+  'X-Amz-Security-Token Private-Token credentials connectionString storage_account_key licenseKey ' +
+  'TOKEN_GITHUB apiToken2 oldPassword password_confirmation Passwort contraseña senha пароль パスワード ' +
+  '密码'
+).split(' ');
 
 /** How a name and its value stand together. */
 const FORMS: readonly ((name: string, value: string) => string)[] = [
@@ -106,7 +109,8 @@ export function makePlaced(): SecretText[] {
     'redis-cli -a': (secret) => `redis-cli -h localhost -a ${secret} ping`,
     netrc: (secret) => `machine api.example.com login bob password ${secret}`,
     npmrc: (secret) => `//registry.npmjs.org/:_authToken=${secret}`,
-    'SAS signature': (secret) => `https://x.blob.core.windows.net/c?sv=2022-11-02&sig=${secret}%3D&se=2025-01-01`,
+    'SAS signature': (secret) =>
+      `https://x.blob.core.windows.net/c?sv=2022-11-02&sig=${secret}%3D&se=2025-01-01`,
     'AWS signature': (secret) => `https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature=${secret}`,
     'access token in query': (secret) => `GET /callback?code=1&access_token=${secret} HTTP/1.1`,
     fragment: (secret) => `https://example.com/#access_token=${secret}&token_type=bearer`,
@@ -118,7 +122,8 @@ export function makePlaced(): SecretText[] {
     'quoted with blanks': (secret) => `password = "correct ${secret} battery staple"`,
     'array of tokens': (secret) => `"tokens": ["${secret}"]`,
     'OTP URL': (secret) => `otpauth://totp/x?secret=${secret}&issuer=x`,
-    'docker config': (secret) => `{"auths":{"r.io":{"auth":"${Buffer.from(`user:${secret}`).toString('base64')}"}}}`,
+    'docker config': (secret) =>
+      `{"auths":{"r.io":{"auth":"${Buffer.from(`user:${secret}`).toString('base64')}"}}}`,
     'PHP array': (secret) => `'password' => '${secret}',`,
     'HTML entity': (secret) => `{&quot;password&quot;:&quot;${secret}&quot;}`,
     'full width': (secret) => `密码：${secret}`,
@@ -128,7 +133,10 @@ export function makePlaced(): SecretText[] {
     [chance.of(ALNUM, 24), chance.of(BASE64.slice(0, 62), 32), `${chance.of(ALNUM, 9)}7`].map((secret) => ({
       kind,
       text: place(secret),
-      secret: kind === 'basic header' || kind === 'docker config' ? Buffer.from(`user:${secret}`).toString('base64') : secret,
+      secret:
+        kind === 'basic header' || kind === 'docker config'
+          ? Buffer.from(`user:${secret}`).toString('base64')
+          : secret,
     })),
   );
 }

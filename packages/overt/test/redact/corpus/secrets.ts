@@ -49,7 +49,11 @@ export function isLeft(secret: string, text: string): boolean {
   if (secret.length <= PIECE) return text.includes(secret);
   // Beginnings tell whose it is, and no more: `-----BEGIN RSA PRIVATE KEY-----`.
   for (let index = 0; index + PIECE <= secret.length; index += 1)
-    if (text.includes(secret.slice(index, index + PIECE)) && !PUBLIC.includes(secret.slice(index, index + PIECE))) return true;
+    if (
+      text.includes(secret.slice(index, index + PIECE)) &&
+      !PUBLIC.includes(secret.slice(index, index + PIECE))
+    )
+      return true;
   return false;
 }
 

@@ -10,11 +10,14 @@ const after =
 
 const uuid: Make = (chance) => [8, 4, 4, 4, 12].map((size) => chance.of(HEX, size)).join('-');
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const json = (chance: Chance): string => encode({ sub: chance.of(DIGIT, 10), name: chance.of(LOWER, 6), iat: 1_516_239_022 });
+const json = (chance: Chance): string =>
+  encode({ sub: chance.of(DIGIT, 10), name: chance.of(LOWER, 6), iat: 1_516_239_022 });
 const body = (chance: Chance, lines: number): string =>
   Array.from({ length: lines }, () => chance.of(BASE64, 64)).join('\n');
-const pem = (label: string): Make => (chance) =>
-  [`-----BEGIN ${label}-----`, body(chance, 4), `-----END ${label}-----`].join('\n');
+const pem =
+  (label: string): Make =>
+  (chance) =>
+    [`-----BEGIN ${label}-----`, body(chance, 4), `-----END ${label}-----`].join('\n');
 
 /** Formats by kind, as their makers describe them (see rule-examples.ts for the places). */
 export const TOKENS: Readonly<Record<string, Make>> = {
@@ -55,7 +58,12 @@ export const TOKENS: Readonly<Record<string, Make>> = {
   'PostHog key': after(['phx_', 'phc_', 'phs_'], ALNUM, 43),
   'GitHub token': after(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], ALNUM, 36, 76),
   'GitHub fine-grained token': (chance) => `github_pat_${chance.of(ALNUM, 22)}_${chance.of(ALNUM, 59)}`,
-  'GitLab token': after(['glpat-', 'glrt-', 'gldt-', 'glptt-', 'glft-', 'glimt-', 'glagent-', 'glcbt-'], URL64, 20, 50),
+  'GitLab token': after(
+    ['glpat-', 'glrt-', 'gldt-', 'glptt-', 'glft-', 'glimt-', 'glagent-', 'glcbt-'],
+    URL64,
+    20,
+    50,
+  ),
   'GitLab runner registration': after('GR1348941', URL64, 20),
   'Bitbucket app password': after('ATBB', ALNUM, 32),
   'Atlassian token': (chance) => `ATATT3xFfGF0${chance.of(URL64, 170)}=${chance.of(HEX.toUpperCase(), 8)}`,
@@ -70,12 +78,16 @@ export const TOKENS: Readonly<Record<string, Make>> = {
   'CircleCI token': (chance) => `CCIPAT_${chance.of(ALNUM, 22)}_${chance.of(HEX, 40)}`,
   'Sonar token': after(['sqp_', 'squ_', 'sqa_'], HEX, 40),
   'Postman key': (chance) => `PMAK-${chance.of(HEX, 24)}-${chance.of(HEX, 34)}`,
-  'Slack bot token': (chance) => `xoxb-${chance.of(DIGIT, 12)}-${chance.of(DIGIT, 13)}-${chance.of(ALNUM, 24)}`,
-  'Slack user token': (chance) => `xoxp-${chance.of(DIGIT, 12)}-${chance.of(DIGIT, 12)}-${chance.of(DIGIT, 12)}-${chance.of(HEX, 32)}`,
-  'Slack app token': (chance) => `xapp-1-A${chance.of(UPPER + DIGIT, 10)}-${chance.of(DIGIT, 13)}-${chance.of(HEX, 64)}`,
+  'Slack bot token': (chance) =>
+    `xoxb-${chance.of(DIGIT, 12)}-${chance.of(DIGIT, 13)}-${chance.of(ALNUM, 24)}`,
+  'Slack user token': (chance) =>
+    `xoxp-${chance.of(DIGIT, 12)}-${chance.of(DIGIT, 12)}-${chance.of(DIGIT, 12)}-${chance.of(HEX, 32)}`,
+  'Slack app token': (chance) =>
+    `xapp-1-A${chance.of(UPPER + DIGIT, 10)}-${chance.of(DIGIT, 13)}-${chance.of(HEX, 64)}`,
   'Slack webhook': (chance) =>
     `https://hooks.slack.com/services/T${chance.of(UPPER + DIGIT, 8)}/B${chance.of(UPPER + DIGIT, 8)}/${chance.of(ALNUM, 24)}`,
-  'Discord webhook': (chance) => `https://discord.com/api/webhooks/${chance.of(DIGIT, 18)}/${chance.of(URL64, 68)}`,
+  'Discord webhook': (chance) =>
+    `https://discord.com/api/webhooks/${chance.of(DIGIT, 18)}/${chance.of(URL64, 68)}`,
   'Discord bot token': (chance) =>
     `${chance.pick(['M', 'N', 'O'])}${chance.of(ALNUM, 23)}.${chance.of(URL64, 6)}.${chance.of(URL64, 38)}`,
   'Telegram bot token': (chance) => `${chance.of('123456789', 9)}:AA${chance.of(URL64, 33)}`,
@@ -114,7 +126,10 @@ export const TOKENS: Readonly<Record<string, Make>> = {
   JWT: (chance) => `${encode({ alg: 'HS256', typ: 'JWT' })}.${json(chance)}.${chance.of(URL64, 43)}`,
   'JWT, unsigned': (chance) => `${encode({ alg: 'none' })}.${json(chance)}.`,
   JWE: (chance) =>
-    [encode({ alg: 'RSA-OAEP', enc: 'A256GCM' }), ...[342, 16, 63, 22].map((size) => chance.of(URL64, size))].join('.'),
+    [
+      encode({ alg: 'RSA-OAEP', enc: 'A256GCM' }),
+      ...[342, 16, 63, 22].map((size) => chance.of(URL64, size)),
+    ].join('.'),
   PASETO: after(['v2.local.', 'v4.public.'], URL64, 120),
   'RSA private key': pem('RSA PRIVATE KEY'),
   'EC private key': pem('EC PRIVATE KEY'),
@@ -129,9 +144,11 @@ export const TOKENS: Readonly<Record<string, Make>> = {
   'PuTTY key': (chance) =>
     `PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: imported\nPublic-Lines: 2\n${body(chance, 2)}\nPrivate-Lines: 2\n${body(chance, 2)}\nPrivate-MAC: ${chance.of(HEX, 40)}`,
   'age key': after('AGE-SECRET-KEY-1', UPPER + DIGIT, 58),
-  'SSH public key': (chance) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${chance.of(BASE64, 43)} ${chance.of(LOWER, 6)}@laptop`,
+  'SSH public key': (chance) =>
+    `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${chance.of(BASE64, 43)} ${chance.of(LOWER, 6)}@laptop`,
   'bcrypt hash': after('$2b$10$', `${ALNUM}./`, 53),
-  'argon2 hash': (chance) => `$argon2id$v=19$m=65536,t=3,p=4$${chance.of(BASE64, 22)}$${chance.of(BASE64, 43)}`,
+  'argon2 hash': (chance) =>
+    `$argon2id$v=19$m=65536,t=3,p=4$${chance.of(BASE64, 22)}$${chance.of(BASE64, 43)}`,
   'crypt hash': (chance) => `$6$${chance.of(ALNUM, 8)}$${chance.of(`${ALNUM}./`, 86)}`,
   'extended private key': after('xprv9s21ZrQH143K', ALNUM.replace(/[0OIl]/g, ''), 95),
   'random, letters and digits': after('', ALNUM, 32, 40, 64),
