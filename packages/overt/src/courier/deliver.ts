@@ -21,6 +21,7 @@ import type { Counts } from '../spool/run-file.ts';
 import { backoffMs } from './backoff.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
+import { redactEvents } from './redact-events.ts';
 
 /** What delivery works with. `ledger` is replaced at each step; sinks take their turns between two of those. */
 export type Delivery = {
@@ -89,7 +90,7 @@ async function sendPiece(
   const id = `${piece.events[0]?.id}-${piece.events.length}`;
   const isOwn = idOf(piece.events[0]) !== undefined && idOf(piece.events[0]) === delivery.ledger.owner;
   const ledger = isOwn ? viewOf(delivery.ledger, sink.name, platform.now()) : undefined;
-  const batch = { id, attempt, sentAt: platform.now(), events: allowed, ledger };
+  const batch = { id, attempt, sentAt: platform.now(), events: redactEvents(platform, allowed), ledger };
   const result: SendResult = allowed.length === 0 ? { kind: 'accepted' } : await sink.send(batch, { signal });
   settle(delivery, sink.name, [{ ...piece, events: allowed }, to, result]);
   return result;

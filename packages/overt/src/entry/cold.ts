@@ -10,7 +10,7 @@ export { describeCi } from '../environment/ci-vendors.ts';
 export { parseTags } from '../environment/tags.ts';
 export { hashLocally } from '../identity/hash-locally.ts';
 export { makeSecret } from '../identity/make-secret.ts';
-export { redactText } from '../redact/redact.ts';
+export { createLocalRedactor } from '../redact/local.ts';
 export { makeRoom } from '../spool/make-room.ts';
 export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';

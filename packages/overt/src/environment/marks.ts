@@ -21,10 +21,17 @@ const MAX_ID_LENGTH = 100;
 export function pickMarks(env: Env): Record<string, string> | undefined {
   let marks: Record<string, string> | undefined;
   for (const name of listNames(env)) {
-    if (!MARK_BEGINNINGS.includes(name.slice(0, 4))) continue;
+    if (!MARK_BEGINNINGS.includes(name.slice(0, 4)) || isSecret(name)) continue;
     const value = env[name] ?? '';
     const max = name.endsWith('_ID') || name.endsWith('AGENT') ? MAX_ID_LENGTH : MAX_VALUE_LENGTH;
     marks = { ...marks, [name]: value.length > max ? LONG : value };
   }
   return marks;
 }
+
+/** `OPENAI_API_KEY` begins like `OPENCODE`: what is named as a secret is not even noted. */
+function isSecret(name: string): boolean {
+  return SECRET_PARTS.some((part) => name.includes(part));
+}
+
+const SECRET_PARTS = ['KEY', 'TOKEN', 'SECRET', 'PASS'];

@@ -73,6 +73,8 @@ export type System = {
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
+  /** Throws where it is gone. */
+  readonly workFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
   /** Whether a person may sit at the other end of this file descriptor. */

@@ -6,6 +6,7 @@ import { describeRun, type RunFacts } from '../environment/describe-run.ts';
 import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
 import { RunIdentity } from '../identity/run-identity.ts';
 import { parseTime } from '../platform/time.ts';
+import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
 import { createRunId } from '../spool/run-id.ts';
@@ -25,6 +26,7 @@ export class Recorder {
   readonly #seen: CheckTools['seen'] = new Map();
   #facts: RunFacts | undefined;
   #tagFaults = 0;
+  #redactor: Redactor | undefined;
   #seq = 0;
   #isRevoked = false;
 
@@ -100,11 +102,11 @@ export class Recorder {
   }
 
   #checkTools(level: Level): CheckTools {
-    const { gate, cold } = this.#context;
+    const { platform, gate, cold } = this.#context;
     return {
       allowsText: level === 'full',
       seen: this.#seen,
-      redact: (text) => cold().redactText(text),
+      redact: (text) => (this.#redactor ??= cold().createLocalRedactor(platform)).text(text),
       hash: (value) => {
         const folder = this.writer.folder ?? gate.openFolder();
         return folder === undefined ? undefined : this.#identity.hash(folder, value);
