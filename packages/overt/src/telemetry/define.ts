@@ -4,6 +4,7 @@ import { attempt } from './attempt.ts';
 import { CommandTracker } from './command.ts';
 import { RUN_VARIABLE, type Context, type Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';
+import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
@@ -18,6 +19,7 @@ export function createTelemetry<Events extends Catalogue>(
   around: Surroundings,
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
+  showToInspector(options);
   const settings = resolveOptions(options);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = isWatched ? around.cold().withDebug(around) : around;
