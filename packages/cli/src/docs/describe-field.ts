@@ -6,7 +6,7 @@ import { code, renderList, renderTable } from './markdown.ts';
 /** Said once on the page: every page has short names, since the built-in events do. */
 export const SHORT_NAME =
   `A short name is made of a-z, 0-9, \`.\`, \`_\` and \`-\`, and has at most ${FIELD_BOUNDS.maxSlugWordLength} ` +
-  `characters. Whatever is not one is recorded as \`other\`.`;
+  `characters. Whatever is not one is recorded as \`${FIELD_BOUNDS.other}\`.`;
 
 /** The fields of an event as a table; a sentence where it has none. */
 export function renderFields({ fields }: DeclaredEvent): string {

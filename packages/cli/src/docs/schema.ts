@@ -87,7 +87,7 @@ function boundsOf({ kind, values, most }: DeclaredField): Json {
       return {
         type: 'string',
         maxLength: FIELD_BOUNDS.maxVersionLength,
-        pattern: `(?:${FIELD_BOUNDS.versionPattern})|^other$`,
+        pattern: `(?:${FIELD_BOUNDS.versionPattern})|^${FIELD_BOUNDS.other}$`,
       };
     case 'slug':
       return { 'x-overt-max-words': most, type: 'string', pattern: slugPattern(most) };

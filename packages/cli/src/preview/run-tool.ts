@@ -19,8 +19,10 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Runs the tool as it would run, with our terminal as its own. Answers its exit code. */
 export async function runTool({ command: [file, ...args], env, isQuiet }: ToolRun): Promise<number> {
   const child = spawn(file, args, { env, stdio: ['inherit', isQuiet ? 2 : 'inherit', 'inherit'] });
-  // Ctrl-C reaches the tool by itself; we stay to report what it would have sent.
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  // We stay to report what the tool would have sent. A terminal gives Ctrl-C to both of us; twice would be "at once!".
+  const forward = (signal: NodeJS.Signals): void => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  };
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
     return await new Promise<number>((resolve, reject) => {

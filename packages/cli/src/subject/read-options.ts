@@ -33,7 +33,9 @@ export function readOptions(path: string, loaded: Loaded): Declaration {
 /** The usual names first, so that a module may export more than one thing. */
 function listExports(exports: Readonly<Record<string, unknown>>): readonly unknown[] {
   const names = [...new Set([...USUAL_NAMES, ...Object.keys(exports)])];
-  return names.flatMap((name) => (Object.hasOwn(exports, name) ? [exports[name]] : []));
+  const values = names.flatMap((name) => (Object.hasOwn(exports, name) ? [exports[name]] : []));
+  // Of CommonJS, Node finds some names only inside the default export.
+  return [...values, ...Object.values(asRecord(exports['default']))];
 }
 
 function isOptions(value: unknown): boolean {
@@ -43,11 +45,16 @@ function isOptions(value: unknown): boolean {
 
 function isCatalogue(value: unknown): boolean {
   if (typeof value === 'function') return false;
-  const declarations = Object.values(asRecord(value));
+  const declarations = Object.entries(asRecord(value));
   return (
-    declarations.length > 0 &&
-    declarations.every((declaration) => DECLARATION_KEYS.some((key) => key in asRecord(declaration)))
+    declarations.length > 0 && declarations.every(([name, declaration]) => isDeclaration(name, declaration))
   );
+}
+
+/** By what it says, or, where it says nothing yet, by the dot in its name. */
+function isDeclaration(name: string, declaration: unknown): boolean {
+  if (typeof declaration !== 'object' || declaration === null) return false;
+  return name.includes('.') || DECLARATION_KEYS.some((key) => key in declaration);
 }
 
 function chooseShown(path: string, shown: readonly unknown[]): unknown {

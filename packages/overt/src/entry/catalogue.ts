@@ -5,7 +5,7 @@
  * @module
  */
 import { JOURNAL_LIMITS, DEFAULT_LIMITS } from '../spool/limits.ts';
-import { MAX_DISTINCT_SLUGS, MAX_WORD_LENGTH, SLUG_ALPHABET, VERSION } from '../catalogue/check.ts';
+import { MAX_DISTINCT_SLUGS, MAX_WORD_LENGTH, OTHER, SLUG_ALPHABET, VERSION } from '../catalogue/check.ts';
 
 export type { Catalogue, EventDeclaration, EventLevel } from '../catalogue/event.ts';
 export type { Field } from '../catalogue/field.ts';
@@ -22,6 +22,8 @@ export const AUTOMATIC_EVENTS = ['command.invocation', 'command.abandoned', 'cra
 
 /** What a field may hold, by its kind. */
 export const FIELD_BOUNDS = {
+  /** Recorded in place of a slug or version that is none. */
+  other: OTHER,
   slugAlphabet: SLUG_ALPHABET,
   /** In characters. */
   maxSlugWordLength: MAX_WORD_LENGTH,
