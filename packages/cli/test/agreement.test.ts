@@ -78,6 +78,7 @@ function fatalRules(events: unknown): readonly string[] {
     config: DEFAULT_CONFIG,
     places: { module: '/telemetry.ts', events: [], texts: new Map(), notes: [] },
     released: undefined,
+    documents: undefined,
     today: '2026-06-30',
   };
   const said = DECLARATION_RULES.map((rule) => ({ rule, complaints: rule.check(subject) }));

@@ -117,7 +117,7 @@ describe('the page', () => {
     ])
       expect(page).toContain(text);
     expect(page).not.toMatch(/k1|k2|u:p/);
-    expect(page.indexOf('1. `DO_NOT_TRACK`')).toBeLessThan(page.indexOf('2. `SCAN_TELEMETRY`'));
+    expect(page.indexOf('1. `DO_NOT_TRACK`')).toBeLessThan(page.indexOf('3. `SCAN_TELEMETRY`'));
   });
 
   test('speaks of free text, hashes and an id only where there are any', async () => {
@@ -133,9 +133,13 @@ describe('the page', () => {
   });
 
   test.each([
-    ['ask', ' only after you have said yes', '4. Until you have been asked: off.'],
-    ['on', ', unless you switch that off', '4. If nobody has said anything: `errors`.'],
-    ['off', ' only if you switch that on', '4. If nobody has said anything: off.'],
+    ['ask', ' only after you have said yes', '6. Until you have been asked: off.'],
+    [
+      'on',
+      ', unless you switch that off',
+      '6. If nobody has said anything: `errors`, from when you have been told so.',
+    ],
+    ['off', ' only if you switch that on', '6. If nobody has said anything: off.'],
   ])('says what holds by default: %s', async (fallback, opening, last) => {
     const page = await pageOf(
       defining(FINE, `sinks: [noop()], consent: { default: '${fallback}', level: 'errors' },`),
@@ -150,6 +154,26 @@ describe('the page', () => {
     );
     expect(page).toContain('# Telemetry of scan\n');
     expect(page).not.toMatch(/Where it goes|said yes/);
+  });
+
+  test('says what the author settled besides', async () => {
+    const consent = (more: string): string => defining(FINE, `sinks: [noop()], consent: { ${more} },`);
+    const page = await pageOf(
+      consent(`aliases: [{ variable: 'NO_STATS', yes: 'off', no: 'ignore' }], ci: 'on', policyFile: '/etc/scan.json',
+        configured: undefined, text: { command: 'scan privacy' }`),
+    );
+    expect(page).toContain('These count as well: `NO_STATS` (a yes means `off`, a no means nothing).');
+    expect(page).toContain('5. In CI: `usage`.');
+    expect(page).toContain('2. A policy file, written by who manages the machine');
+    expect(page).toContain('It is `/etc/scan.json`.');
+    expect(page).toContain('Its own setting for that counts too');
+    expect(page).toContain('`scan privacy show`');
+    const mandatory = await pageOf(consent('mandatory: true'));
+    expect(mandatory).toContain('scan records how it is used; it cannot be used without.');
+    expect(mandatory).toMatch(
+      /3\. scan works with telemetry only, at the level `usage`\. Only the two above switch it off\.\n\n/,
+    );
+    expect(mandatory).not.toContain('SCAN_TELEMETRY');
   });
 
   test('names no commands that the tool does not have', async () => {
@@ -187,7 +211,7 @@ await telemetry.command('scan all', async () => {
   telemetry.track('friction', { kind: 'unknown-flag' });
 });`;
     const folder = makeTool({ 'telemetry.js': defining(ALL_KINDS, options), 'tool.js': tool });
-    const env = { OUT: join(folder, 'out.ndjson') };
+    const env = { OUT: join(folder, 'out.ndjson'), SCAN_TELEMETRY: 'full' };
     const { stdout } = await runCli(['docs', '--from', 'telemetry.js', '--stdout', 'schema'], {
       cwd: folder,
       env,

@@ -15,13 +15,8 @@ import { makeTempFolder } from './temp-folder.ts';
 
 const USUAL = { tool: 'scan', version: '1.0.0', sinks: [{ kind: 'noop', name: 'noop', options: {} }] };
 
-async function subjectOf({
-  events = {},
-  source = '',
-  options,
-  released,
-  suppress,
-}: Example): Promise<Subject> {
+async function subjectOf(example: Example): Promise<Subject> {
+  const { events = {}, source = '', options, released, documents, suppress = [] } = example;
   const folder = makeTempFolder();
   const module = join(folder, 'telemetry.ts');
   mkdirSync(folder, { recursive: true });
@@ -34,9 +29,10 @@ async function subjectOf({
     options: all,
     refusal: askSdk(all),
     root: folder,
-    config: { ...DEFAULT_CONFIG, suppress: suppress ?? [] },
+    config: { ...DEFAULT_CONFIG, suppress },
     places: await readPlaces(module),
     released: released && parseReleased(createSchema({ tool: 'scan', events: released, options: {} })),
+    documents,
     today: EXAMPLE_TODAY,
   };
 }

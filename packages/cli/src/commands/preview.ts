@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { variableOf } from '../docs/switches.ts';
+import { variableOf } from '../docs/consent-facts.ts';
 import { CliError } from '../errors.ts';
 import { readEvents } from '../preview/read-events.ts';
 import { renderPreview } from '../preview/render.ts';

@@ -6,7 +6,7 @@ import { code, escapeText, renderTable } from './markdown.ts';
 import { renderAttached, renderNever } from './never-sent.ts';
 import type { PageSubject } from './page-subject.ts';
 import { renderCommands, renderKept, renderPlaces } from './places.ts';
-import { renderSwitches, variableOf, whoDecides } from './switches.ts';
+import { howToStop, renderSwitches, whoDecides } from './switches.ts';
 
 /** The page that the users of a tool read: TELEMETRY.md. */
 export function renderPage(subject: PageSubject): string {
@@ -38,12 +38,9 @@ export function renderPage(subject: PageSubject): string {
 }
 
 function renderOpening(subject: PageSubject): string {
-  const { tool } = subject;
-  const own = code(`${variableOf(subject)}=off`);
   return (
-    `${whoDecides(subject)}This page lists all that ${escapeText(tool)} can record. What is not declared here cannot be ` +
-    `sent: it is dropped before it is written down. Setting ${own}, or \`DO_NOT_TRACK=1\` for every tool that heeds ` +
-    `it, switches it off.`
+    `${whoDecides(subject)}This page lists all that ${escapeText(subject.tool)} can record. What is not declared here ` +
+    `cannot be sent: it is dropped before it is written down. ${howToStop(subject)}`
   );
 }
 

@@ -1,5 +1,6 @@
 import { RETENTION } from 'overt/catalogue';
 import { asRecord, asText } from '../subject/declared.ts';
+import { commandOf } from './consent-facts.ts';
 import { code, escapeText, renderTable } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';
 
@@ -82,10 +83,11 @@ function showUrl(url: unknown): string {
 }
 
 /** How to see and delete. Without a command there are still the files. */
-export function renderCommands({ tool, config: { command } }: PageSubject): string {
-  if (command === false)
+export function renderCommands(subject: PageSubject): string {
+  const command = commandOf(subject);
+  if (command === undefined)
     return 'The files named above can be read as they are. Removing the folder deletes all of it on your machine.';
-  const rows = COMMANDS.map(([name, what]) => [code(`${tool} ${command} ${name}`), what]);
+  const rows = COMMANDS.map(([name, what]) => [code(`${command} ${name}`), what]);
   return renderTable(['Command', 'What it does'], rows);
 }
 

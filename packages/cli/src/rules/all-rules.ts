@@ -1,4 +1,5 @@
 import { BREAKING_RULES } from './breaking.ts';
+import { CONSENT_RULES } from './consent.ts';
 import { EXPIRY_RULES } from './expiry.ts';
 import { KIND_RULES } from './kinds.ts';
 import { LEVEL_RULES } from './levels.ts';
@@ -23,6 +24,7 @@ export const DECLARATION_RULES: readonly Rule[] = [
   ...PRIVACY_RULES,
   ...UNIT_RULES,
   ...LEVEL_RULES,
+  ...CONSENT_RULES,
   ...SINK_RULES,
   ...BREAKING_RULES,
 ];

@@ -7,6 +7,8 @@ export type Example = {
   readonly options?: Readonly<Record<string, unknown>>;
   /** What the last release declared. */
   readonly released?: Readonly<Record<string, unknown>>;
+  /** What users can read. */
+  readonly documents?: string;
   readonly suppress?: readonly Suppression[];
 };
 

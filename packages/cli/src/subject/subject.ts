@@ -21,6 +21,8 @@ export type Subject = {
   readonly places: SourcePlaces;
   /** What the last release declared, if it is known. */
   readonly released: Released | undefined;
+  /** What users can read: the README and the page, as they are. Undefined where there is neither. */
+  readonly documents: string | undefined;
   /** `YYYY-MM-DD` */
   readonly today: string;
 };

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { defineTelemetry, noop } from 'overt';
 import * as catalogue from 'overt/catalogue';
 import { testTelemetry } from 'overt/testing';
-import { defineTelemetry, noop } from '../index.ts';
 import { AUTOMATIC_EVENTS, INSPECTOR, RESOURCE_FIELDS } from './catalogue.ts';
 
 const world = globalThis as { [INSPECTOR]?: ((options: unknown) => void) | undefined };
@@ -20,6 +20,8 @@ test('the public names', () => {
       "DECISION_ORDER",
       "FIELD_BOUNDS",
       "INSPECTOR",
+      "POLICY_FILES",
+      "PROJECT_FILE",
       "RESOURCE_FIELDS",
       "RETENTION",
     ]
