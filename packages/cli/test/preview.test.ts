@@ -1,77 +1,75 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readEvents } from '../src/preview/read-events.ts';
+import { renderPreview } from '../src/preview/render.ts';
 import { defining, FINE, makeTool } from './make-tool.ts';
-import { CLI, runCli } from './run-cli.ts';
+import { CLI, runCli, type Ended } from './run-cli.ts';
 
-/** Does what the SDK does under OVERT_DEBUG=show:<file>: one line for each event. */
-const SHOWING = `import { appendFileSync } from 'node:fs';
-const [, file] = /^show:(.*)$/s.exec(process.env.OVERT_DEBUG) ?? [];
-const show = (event) => appendFileSync(file, 'overt: would send ' + JSON.stringify(event) + '\\n');
-const resource = { tool: 'scan', version: '1.0.0', level: process.env.SCAN_TELEMETRY };
-`;
-const EVENTS = `show({ name: 'scan.finished', level: 'usage', props: { files: 3, note: 'two words' }, resource });
-show({ name: 'crash', level: 'errors', props: {}, resource });
-`;
-const makeFake = (rest: string): string =>
-  makeTool({ 'tool.js': SHOWING + rest, 'telemetry.js': defining(FINE) });
-const preview = (args: readonly string[], command: readonly string[]): string[] => [
-  'preview',
-  ...args,
-  '--',
-  process.execPath,
-  ...command,
-];
+/** A tool with the real SDK. It records one event, and does what `rest` says. */
+const makeScan = (rest: string): string =>
+  makeTool({
+    'telemetry.js': defining(FINE),
+    'tool.js': `import { telemetry } from './telemetry.js';
+telemetry.track('scan.finished', { files: 3, mode: 'fast' });
+${rest}`,
+  });
+const previewOf = (cwd: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  runCli(['preview', ...args, '--', process.execPath, 'tool.js', '--json'], { cwd, env });
+const ON = { SCAN_TELEMETRY: 'usage' };
 
 describe('overt preview', () => {
-  test('prints what would be sent after what the tool prints, and ends as the tool does', async () => {
-    const cwd = makeFake(
-      `${EVENTS}console.log('out', process.argv[2]); console.error('err'); process.exitCode = 7;`,
-    );
-    const ended = await runCli(preview([], ['tool.js', '--json']), { cwd, env: { TMPDIR: cwd } });
-    expect(ended).toEqual({
-      code: 7,
-      stderr: 'err\n',
-      stdout: `out --json
-
-This run would send 2 events:
-  scan.finished  (usage)  files=3 note="two words"
-  crash  (errors)
-With each of them: tool=scan version=1.0.0
-`,
-    });
-    expect(readdirSync(cwd).filter((name) => name.startsWith('overt-preview'))).toEqual([]);
+  test('prints what would be sent after what the tool prints, ends as the tool does, and leaves nothing', async () => {
+    const cwd = makeScan(`console.log('out', process.argv[2]); console.error('err'); process.exitCode = 7;`);
+    const env = { ...ON, TMPDIR: cwd, XDG_STATE_HOME: join(cwd, 'state') };
+    const ended = await previewOf(cwd, [], env);
+    expect(ended).toMatchObject({ code: 7, stderr: 'err\n' });
+    expect(ended.stdout.split('\n')).toEqual([
+      'out --json',
+      '',
+      'Telemetry is on (usage). SCAN_TELEMETRY is set to "usage".',
+      'This run would send 1 event:',
+      '  scan.finished  (usage)  files=3 mode=fast',
+      expect.stringMatching(/^With each of them: tool=scan version=1\.0\.0 /),
+      '',
+    ]);
+    expect(readdirSync(cwd).toSorted()).toEqual(['node_modules', 'package.json', 'telemetry.js', 'tool.js']);
   });
 
-  test('--json prints the events alone, and the exit code', async () => {
-    const cwd = makeFake(`${EVENTS}console.log('out'); process.exitCode = 1;`);
-    const ended = await runCli(preview(['--json'], ['tool.js']), { cwd });
+  test('--json prints the events alone, as they would leave', async () => {
+    const ended = await previewOf(makeScan(`console.log('out'); process.exitCode = 1;`), ['--json'], ON);
     expect(ended).toMatchObject({ code: 1, stderr: 'out\n' });
     expect(JSON.parse(ended.stdout)).toMatchObject({
       code: 1,
+      decisions: ['Telemetry is on (usage). SCAN_TELEMETRY is set to "usage".'],
+      events: [{ name: 'scan.finished', level: 'usage', props: { files: 3 }, resource: { tool: 'scan' } }],
       broken: 0,
-      events: [{ name: 'scan.finished', props: { files: 3 } }, { name: 'crash' }],
     });
   });
 
-  test('--level previews as if the user had chosen it', async () => {
-    const cwd = makeFake(EVENTS);
-    const { stdout } = await runCli(preview(['--level', 'full', '--from', 'telemetry.js'], ['tool.js']), {
-      cwd,
-    });
-    expect(stdout).toContain('With each of them: tool=scan version=1.0.0 level=full\n');
+  test('says what would not be recorded, and why', async () => {
+    const cwd = makeScan(
+      `telemetry.track('scan.finished', { files: -1, mode: 'x' }); telemetry.track('none.such');`,
+    );
+    const { stdout } = await previewOf(cwd, [], ON);
+    expect(stdout).toContain('Calls that would record nothing: undeclared_event 1\n');
+    expect(stdout).toContain('Values that would be left out or changed: invalid_value 2\n');
   });
 
-  test('says why nothing would be sent; what loads the module for --level does not switch the tool off', async () => {
-    const cwd = makeFake(`console.log(process.env.DO_NOT_TRACK);`);
-    const off = await runCli(preview([], ['tool.js']), { cwd, env: { DO_NOT_TRACK: '1' } });
-    expect(off.stdout).toBe('1\n\nNothing would be sent: DO_NOT_TRACK is set to "1".\n');
-    const on = await runCli(preview(['--level', 'usage', '--from', 'telemetry.js'], ['tool.js']), { cwd });
-    expect(on.stdout).toMatch(
-      /^undefined\n\nNothing would be sent: the run recorded no event, or telemetry is off\./,
+  test('--level previews as if the user had chosen it; loading the module does not switch the tool off', async () => {
+    const cwd = makeScan('');
+    const off = await previewOf(cwd, []);
+    expect(off.stdout).toMatch(
+      /^\nTelemetry is off\. .*\nWith --level usage .*\nThis run would send nothing\.\n$/,
+    );
+    const on = await previewOf(cwd, ['--level', 'full', '--from', 'telemetry.js']);
+    expect(on.stdout).toContain('Telemetry is on (full).');
+    expect(on.stdout).toContain('This run would send 1 event:');
+    const denied = await previewOf(cwd, ['--level', 'full', '--from', 'telemetry.js'], { DO_NOT_TRACK: '1' });
+    expect(denied.stdout).toBe(
+      '\nTelemetry is off. DO_NOT_TRACK is set to "1".\nThis run would send nothing.\n',
     );
   });
 
@@ -79,17 +77,18 @@ With each of them: tool=scan version=1.0.0
     ['a signal', `process.kill(process.pid, 'SIGKILL');`, 137],
     ['an uncaught error', `throw new Error('of the tool');`, 1],
   ])('a tool that ends by %s is reported all the same', async (_, rest, code) => {
-    const ended = await runCli(preview([], ['tool.js']), { cwd: makeFake(EVENTS + rest) });
+    const ended = await previewOf(makeScan(rest), [], ON);
     expect(ended.code).toBe(code);
-    expect(ended.stdout).toContain('This run would send 2 events:');
+    expect(ended.stdout).toContain('  scan.finished  (usage)  files=3');
   });
 
   test('a signal is passed on, and what was recorded until then is printed', async () => {
-    const cwd = makeFake(
-      `${EVENTS}process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('up');`,
+    const cwd = makeScan(
+      `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('up');`,
     );
-    const child = spawn(process.execPath, [CLI, ...preview([], ['tool.js'])], {
+    const child = spawn(process.execPath, [CLI, 'preview', '--', process.execPath, 'tool.js'], {
       cwd,
+      env: { ...process.env, ...ON },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let stdout = '';
@@ -98,7 +97,12 @@ With each of them: tool=scan version=1.0.0
       if (stdout === 'up\n') child.kill('SIGTERM');
     });
     expect(await once(child, 'close')).toEqual([9, null]);
-    expect(stdout).toContain('This run would send 2 events:');
+    expect(stdout).toContain('This run would send 1 event:');
+  });
+
+  test('a program that does not use Overt is told apart from one that is off', async () => {
+    const cwd = makeTool({ 'tool.js': '' });
+    expect((await previewOf(cwd, [])).stdout).toMatch(/^\nThe command defined no telemetry/);
   });
 
   test('a program that is not there, or none at all, is one clear line', async () => {
@@ -116,15 +120,17 @@ With each of them: tool=scan version=1.0.0
 });
 
 test('lines of others are passed over, and broken ones are counted', () => {
-  const folder = makeTool({
-    events: [
-      'noise',
-      'overt: would send {"name":"a.b"}',
-      'overt: would send {"na',
-      'overt: would send 7',
-      '',
-    ].join('\n'),
-  });
-  expect(readEvents(join(folder, 'events'))).toEqual({ events: [{ name: 'a.b' }], broken: 2 });
-  expect(readEvents(join(folder, 'none'))).toEqual({ events: [], broken: 0 });
+  const lines = [
+    'noise',
+    'overt: would send {"name":"a\\u001b[2J"}',
+    'overt: would send {"na',
+    'overt: would send 7',
+    '',
+  ];
+  const folder = makeTool({ events: lines.join('\n') });
+  const previewed = readEvents(join(folder, 'events'));
+  expect(previewed).toMatchObject({ events: [{ name: 'a\u001b[2J' }], broken: 2, decisions: [] });
+  expect(renderPreview(previewed)).not.toContain('\u001b');
+  expect(existsSync(join(folder, 'none'))).toBe(false);
+  expect(readEvents(join(folder, 'none'))).toMatchObject({ events: [], broken: 0 });
 });

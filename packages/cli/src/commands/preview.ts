@@ -30,7 +30,7 @@ export async function runPreview(command: readonly string[], options: PreviewOpt
     const previewed = readEvents(path);
     const stdout = options.json
       ? `${JSON.stringify({ code, ...previewed }, null, 2)}\n`
-      : renderPreview(previewed, env);
+      : renderPreview(previewed);
     return { stdout, code };
   } finally {
     rmSync(folder, { recursive: true, force: true });
