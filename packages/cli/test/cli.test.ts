@@ -33,6 +33,16 @@ describe('what a module may do', () => {
     ]);
   });
 
+  test('it may use what TypeScript has and JavaScript has not, and the paths of tsconfig.json', async () => {
+    const folder = makeTool({
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "#shared/*": ["./lib/*"] } } }',
+      'lib/levels.ts': `export enum Level { Usage = 'usage' }`,
+      'src/telemetry.ts': `import { Level } from '#shared/levels.ts';\n${defining(FINE.replace("owner: '", "level: Level.Usage as const, owner: '"))}`,
+    });
+    const ended = await runCli(['check', '--from', 'src/telemetry.ts'], { cwd: folder });
+    expect(ended).toEqual({ code: 0, stdout: '0 errors, 0 warnings\n', stderr: '' });
+  });
+
   test('what it prints does not get into the answer, and timers do not hold the command', async () => {
     const source = `console.log('hello'); process.stdout.write('more\\n'); setInterval(() => {}, 1000);\n${defining(FINE)}`;
     const folder = makeTool({ 'telemetry.js': source });

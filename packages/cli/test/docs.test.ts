@@ -192,6 +192,7 @@ describe('the schema', () => {
       'x-overt-owner',
       'x-overt-expires',
       'x-overt-builtin',
+      'x-overt-text-version',
     ]);
     const validate = ajv.compile(JSON.parse(text) as object);
     return (event) => validate(event);

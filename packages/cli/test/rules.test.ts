@@ -31,7 +31,7 @@ async function subjectOf(example: Example): Promise<Subject> {
     root: folder,
     config: { ...DEFAULT_CONFIG, suppress },
     places: await readPlaces(module),
-    released: released && parseReleased(createSchema({ tool: 'scan', events: released, options: {} })),
+    released: released && parseReleased(createSchema({ tool: 'scan', events: released, options: USUAL })),
     documents,
     today: EXAMPLE_TODAY,
   };

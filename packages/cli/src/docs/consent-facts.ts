@@ -28,6 +28,12 @@ export function listAliases(subject: Pick<Subject, 'options'>): readonly Alias[]
   });
 }
 
+/** The version of the text that users have seen when they said yes. */
+export function textVersionOf(subject: Pick<Subject, 'options'>): number {
+  const { version } = asRecord(consentOf(subject)['text']);
+  return typeof version === 'number' ? version : 1;
+}
+
 /** The tool's own variable. */
 export function variableOf({ tool }: { readonly tool: string }): string {
   return `${tool.toUpperCase().replaceAll('-', '_')}_TELEMETRY`;

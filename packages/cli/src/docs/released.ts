@@ -5,8 +5,12 @@ import { CliError, messageOf } from '../errors.ts';
 import type { Project } from '../subject/config.ts';
 import { asRecord, asText } from '../subject/declared.ts';
 
-/** What an earlier version declared, by the name of the event. */
-export type Released = ReadonlyMap<string, ReleasedEvent>;
+/** What an earlier version declared. */
+export type Released = {
+  readonly events: ReadonlyMap<string, ReleasedEvent>;
+  /** The version of the text that users had seen; undefined where only the events were known. */
+  readonly textVersion: number | undefined;
+};
 
 export type ReleasedEvent = {
   readonly level: string;
@@ -61,7 +65,11 @@ export function parseReleased(schema: unknown): Released | undefined {
   );
   if (entries.length === 0) return undefined;
   const own = entries.filter(([, definition]) => asRecord(definition)['x-overt-builtin'] !== true);
-  return new Map(own.map(([name, definition]) => [name, readEvent(asRecord(definition))]));
+  const version = asRecord(schema)['x-overt-text-version'];
+  return {
+    events: new Map(own.map(([name, definition]) => [name, readEvent(asRecord(definition))])),
+    textVersion: typeof version === 'number' ? version : undefined,
+  };
 }
 
 function readEvent(definition: Readonly<Record<string, unknown>>): ReleasedEvent {

@@ -1,6 +1,7 @@
 import { BUILTIN_EVENTS, FIELD_BOUNDS, RESOURCE_FIELDS } from 'overt/catalogue';
 import { readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
 import type { Subject } from '../subject/subject.ts';
+import { textVersionOf } from './consent-facts.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,6 +33,7 @@ export function createSchema({ tool, events, options }: SchemaSubject): Json {
   const all = [...own, ...builtin];
   return {
     $schema: DIALECT,
+    ...(Object.keys(options).length === 0 ? {} : { 'x-overt-text-version': textVersionOf({ options }) }),
     title: tool === undefined ? 'An event' : `An event of ${tool}`,
     description: 'One event as it leaves. Nothing that this schema does not name can be in it.',
     type: 'object',

@@ -1,4 +1,5 @@
 import type { ReleasedEvent, ReleasedField } from '../docs/released.ts';
+import { textVersionOf } from '../docs/consent-facts.ts';
 import type { DeclaredEvent, DeclaredField } from '../subject/declared.ts';
 import type { Subject } from '../subject/subject.ts';
 import { event, events, field } from './example.ts';
@@ -16,7 +17,7 @@ export const BREAKING_RULES: readonly Rule[] = [
     bad: { ...events('scan.finished'), released: events('scan.finished', 'cache.cleared').events ?? {} },
     good: { ...events('scan.finished'), released: events('scan.finished').events ?? {} },
     check: ({ released, declared, today }) =>
-      [...(released ?? [])]
+      [...(released?.events ?? [])]
         .filter(
           ([name, { expires }]) => !declared.some((own) => own.name === name) && !isPast(expires, today),
         )
@@ -36,6 +37,27 @@ export const BREAKING_RULES: readonly Rule[] = [
         ? [{ message: `It was of level ${before.level} and is now sent at ${own.level} too.` }]
         : [],
   ),
+  {
+    id: 'unraised-text-version',
+    severity: 'warning',
+    summary:
+      'Where an event is new since the last release, `consent.text.version` is raised: users said yes to less.',
+    bad: { ...events('scan.finished', 'cache.cleared'), released: events('scan.finished').events ?? {} },
+    good: {
+      ...events('scan.finished', 'cache.cleared'),
+      released: events('scan.finished').events ?? {},
+      options: { consent: { text: { version: 2 } } },
+    },
+    check: ({ released, declared, options }) =>
+      released?.textVersion === undefined || textVersionOf({ options }) > released.textVersion
+        ? []
+        : declared
+            .filter(({ name }) => !released.events.has(name))
+            .map(({ name }) => ({
+              event: name,
+              message: `"${name}" is new, and users are not asked again: raise \`consent.text.version\`.`,
+            })),
+  },
   perEvent(
     {
       id: 'removed-field',
@@ -113,7 +135,7 @@ function perEvent(
 ): Rule {
   const check = ({ released, declared }: Subject): readonly Complaint[] =>
     declared.flatMap((own) => {
-      const before = released?.get(own.name);
+      const before = released?.events.get(own.name);
       return before === undefined ? [] : compare(own, before).map((said) => ({ ...said, event: own.name }));
     });
   return { ...text, check };

@@ -44,7 +44,8 @@ export const NAME_RULES: readonly Rule[] = [
     {
       id: 'like-builtin-name',
       severity: 'warning',
-      summary: 'A name that is nearly a built-in one hides that both mean the same, or that they do not.',
+      summary:
+        'An event that means the same as a built-in one has that name, and any other has a name of its own.',
       bad: event('tool.calls'),
       good: event('plugin.loaded'),
     },

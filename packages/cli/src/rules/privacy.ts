@@ -56,7 +56,7 @@ export const PRIVACY_RULES: readonly Rule[] = [
     {
       id: 'secret-field',
       severity: 'error',
-      summary: 'No field is named after a secret, whatever its kind.',
+      summary: 'No field that holds a word or its hash is named after a secret.',
       bad: field('apiKey', { kind: 'hash' }),
       good: field('hasApiKey', { kind: 'flag' }),
     },

@@ -40,7 +40,11 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   if (!['.ts', '.mts', '.cts', '.tsx'].includes(extname(path)))
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(import.meta.url, { fsCache: false, interopDefault: false });
+  const jiti = createJiti(pathToFileURL(path).href, {
+    fsCache: false,
+    interopDefault: false,
+    tsconfigPaths: true,
+  });
   return jiti.import<Record<string, unknown>>(path);
 }
 
