@@ -181,6 +181,14 @@ defineTelemetry({ tool: 'scan', version: '1.0.0', sinks: [noop()], events: {
       expect(findings.map(({ rule }) => rule).toSorted()).toEqual(expected);
     }
     expect((await checkJson(folder)).findings).toEqual([]);
+    const suppress = expected.map((rule) => ({ rule, reason: 'Nobody stores it yet.' }));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ overt: { ...MANIFEST.overt, suppress } }));
+    expect(await checkJson(folder, '--against', 'v1')).toMatchObject({
+      findings: [],
+      suppressed: [{}, {}, {}, {}],
+    });
+    // Without the comparison nobody can say that these are not needed.
+    expect((await checkJson(folder)).findings).toEqual([]);
     const lost = await runCli(['check', '--against', 'v2'], { cwd: folder });
     expect(lost).toMatchObject({ code: 2, stdout: '' });
     expect(lost.stderr).toMatch(

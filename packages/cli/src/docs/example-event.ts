@@ -1,5 +1,6 @@
-import { RESOURCE_FIELDS } from 'overt/catalogue';
+import { describeResource } from 'overt/catalogue';
 import type { DeclaredEvent, DeclaredField } from '../subject/declared.ts';
+import type { PageSubject } from './page-subject.ts';
 import { splitWords } from '../rules/words.ts';
 
 const RUN = '01KAKF3Z1R8Y6V0Q4W2M9X5TDB';
@@ -8,13 +9,12 @@ const TIME_MS = Date.UTC(2026, 0, 15, 9, 30);
 /** An event as it would leave, with made-up values: always the same ones, so that a page changes only when it must. */
 export function createExample(
   event: DeclaredEvent,
-  tool: string,
-  identity: unknown,
+  { tool, options }: Pick<PageSubject, 'tool' | 'options'>,
 ): Record<string, unknown> {
   const { name, level, fields } = event;
-  const resource = Object.entries(RESOURCE_FIELDS)
-    .filter(([key]) => key !== 'install' || identity !== 'none')
-    .map(([key, { example }]) => [key, key === 'tool' ? tool : example] as const);
+  const resource = Object.entries(describeResource(options)).map(
+    ([key, { example }]) => [key, key === 'tool' ? tool : example] as const,
+  );
   return {
     id: `${RUN}.1`,
     time: TIME_MS,

@@ -1,4 +1,4 @@
-import { BUILTIN_EVENTS, RESOURCE_FIELDS } from 'overt/catalogue';
+import { BUILTIN_EVENTS, describeResource } from 'overt/catalogue';
 import { readDeclared, type DeclaredField } from '../subject/declared.ts';
 import { code, renderList, renderTable } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';
@@ -21,13 +21,11 @@ const TELLING_CHARACTERS = ['/', '\\', ':', '@'];
 
 /** What goes with every event, as a table. */
 export function renderAttached({ options }: Pick<PageSubject, 'options'>): string {
-  const rows = Object.entries(RESOURCE_FIELDS)
-    .filter(([name]) => name !== 'install' || options['identity'] !== 'none')
-    .map(([name, { what, example, optional }]) => [
-      code(name),
-      what + (optional === true ? '; not in every run' : ''),
-      code(example),
-    ]);
+  const rows = Object.entries(describeResource(options)).map(([name, { what, example, optional }]) => [
+    code(name),
+    what + (optional === true ? '; not in every run' : ''),
+    code(example),
+  ]);
   return renderTable(['Name', 'What it is', 'Example'], rows);
 }
 
@@ -38,7 +36,7 @@ export function renderNever(subject: PageSubject): string {
     ...saidOfText(fields),
     ...saidOfPaths(fields),
     ...saidOfHashes(fields),
-    saidOfAttached(),
+    saidOfAttached(subject),
     ...saidOfIdentity(subject),
   ];
   return lines.map((line) => `- ${line}`).join('\n');
@@ -73,8 +71,9 @@ function saidOfPaths(fields: readonly NamedField[]): readonly string[] {
   ];
 }
 
-function saidOfAttached(): string {
-  const missing = Object.entries(NOT_ATTACHED).filter(([name]) => !Object.hasOwn(RESOURCE_FIELDS, name));
+function saidOfAttached({ options }: PageSubject): string {
+  const attached = describeResource(options);
+  const missing = Object.entries(NOT_ATTACHED).filter(([name]) => !Object.hasOwn(attached, name));
   const list = renderList(missing.map(([, what]) => what));
   return `Anything else about your machine or you: ${list} are not among what is sent with each event.`;
 }

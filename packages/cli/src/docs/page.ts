@@ -1,5 +1,5 @@
 import { AUTOMATIC_EVENTS, BUILTIN_EVENTS } from 'overt/catalogue';
-import { asRecord, readDeclared, type DeclaredEvent } from '../subject/declared.ts';
+import { readDeclared, type DeclaredEvent } from '../subject/declared.ts';
 import { renderFields, SHORT_NAME } from './describe-field.ts';
 import { createExample } from './example-event.ts';
 import { code, escapeText, renderTable } from './markdown.ts';
@@ -91,6 +91,6 @@ function renderBuiltinEvent(event: DeclaredEvent): string {
 /** The first event of the tool's own tells more than a built-in one. */
 function renderExample({ tool, declared, options }: PageSubject): string {
   const [event] = [...declared, ...readDeclared(BUILTIN_EVENTS)];
-  const example = event === undefined ? {} : createExample(event, tool, asRecord(options)['identity']);
+  const example = event === undefined ? {} : createExample(event, { tool, options });
   return ['```json', JSON.stringify(example, null, 2), '```'].join('\n');
 }

@@ -35,7 +35,10 @@ export function renderKept({ tool, options }: PageSubject): string {
       `the oldest is dropped and counted. What was sent is kept for you to read, for at most ${days(journal.maxAgeMs)} ` +
       `and ${mebibytes(journal.maxBytes)}. Both are lines of JSON in a folder of your own:`,
     renderTable(['System', 'Folder'], folders),
-    'In it, `runs` and `outbox` wait, and `journal` has left. Removing the folder removes everything, ids too. ' +
+    'In it, `runs` and `outbox` wait, and `journal` has left. Removing the folder removes everything' +
+      (options['identity'] === 'machine'
+        ? '; the fingerprint of the machine is the same when it is made again. '
+        : ', ids too. ') +
       'Where there is no home folder to write in, it is among the temporary files.',
   ].join('\n\n');
 }
@@ -58,7 +61,7 @@ function describeSink({ kind, name, options }: Readonly<Record<string, unknown>>
   const { url, path } = asRecord(options);
   switch (kind) {
     case 'collector':
-      return `To ${showUrl(url)}, an Overt collector. It stores no network addresses.`;
+      return `To ${showUrl(url)}, an Overt collector, which stores no network addresses.`;
     case 'http':
       return `To ${showUrl(url)}.`;
     case 'file':
@@ -87,7 +90,9 @@ export function renderCommands(subject: PageSubject): string {
   const command = commandOf(subject);
   if (command === undefined)
     return 'The files named above can be read as they are. Removing the folder deletes all of it on your machine.';
-  const rows = COMMANDS.map(([name, what]) => [code(`${command} ${name}`), what]);
+  const hasId = !['none', 'machine'].includes(String(subject.options['identity']));
+  const commands = COMMANDS.filter(([name]) => name !== 'reset-id' || hasId);
+  const rows = commands.map(([name, what]) => [code(`${command} ${name}`), what]);
   return renderTable(['Command', 'What it does'], rows);
 }
 

@@ -1,4 +1,4 @@
-import { BUILTIN_EVENTS, FIELD_BOUNDS, RESOURCE_FIELDS } from 'overt/catalogue';
+import { BUILTIN_EVENTS, describeResource as listResource, FIELD_BOUNDS } from 'overt/catalogue';
 import { readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
 import type { Subject } from '../subject/subject.ts';
 import { textVersionOf } from './consent-facts.ts';
@@ -111,9 +111,7 @@ function slugPattern(maxWords: number): string {
 }
 
 function describeResource(options: SchemaSubject['options']): Json {
-  const entries = Object.entries(RESOURCE_FIELDS).filter(
-    ([name]) => name !== 'install' || options['identity'] !== 'none',
-  );
+  const entries = Object.entries(listResource(options));
   return {
     description: 'What is true of the whole run.',
     type: 'object',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DECLARATION_RULES } from '../rules/all-rules.ts';
+import { BREAKING_RULES } from '../rules/breaking.ts';
 import type { Rule, Severity } from '../rules/rule.ts';
 import { SUPPRESSION_RULES, type SuppressionUse } from '../rules/suppressions.ts';
 import { findPlace, type Place } from '../source/places.ts';
@@ -63,10 +64,7 @@ function tellApart(found: readonly Finding[]): readonly Finding[] {
 }
 
 function judgeSuppressions(subject: Subject, found: readonly Finding[]): readonly Finding[] {
-  const uses = subject.config.suppress.map((suppression): SuppressionUse => {
-    const isKnown = DECLARATION_RULES.some(({ id, isFatal }) => id === suppression.rule && isFatal !== true);
-    return { suppression, isKnown, isUsed: found.some((finding) => suppresses(suppression, finding)) };
-  });
+  const uses = subject.config.suppress.map((suppression) => judgeUse(suppression, subject, found));
   const place = { file: join(subject.root, 'package.json'), line: 1, column: 1 };
   return SUPPRESSION_RULES.flatMap((rule) => {
     const { complain, ...text } = rule;
@@ -77,6 +75,21 @@ function judgeSuppressions(subject: Subject, found: readonly Finding[]): readonl
       });
     return applyRule({ ...text, check }, subject);
   });
+}
+
+/** Where nothing is compared with a release, nobody can say whether a suppression is needed for that. */
+function judgeUse(
+  suppression: Suppression,
+  { released }: Subject,
+  found: readonly Finding[],
+): SuppressionUse {
+  const rule = DECLARATION_RULES.find(({ id }) => id === suppression.rule);
+  const isOutOfSight = released === undefined && BREAKING_RULES.some(({ id }) => id === suppression.rule);
+  return {
+    suppression,
+    isKnown: rule !== undefined && rule.isFatal !== true,
+    isUsed: isOutOfSight || found.some((finding) => suppresses(suppression, finding)),
+  };
 }
 
 function suppresses({ rule, event, field, reason = '' }: Suppression, finding: Finding): boolean {

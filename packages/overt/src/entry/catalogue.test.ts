@@ -5,7 +5,7 @@ import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { defineTelemetry, noop } from 'overt';
 import * as catalogue from 'overt/catalogue';
 import { testTelemetry } from 'overt/testing';
-import { AUTOMATIC_EVENTS, INSPECTOR, RESOURCE_FIELDS } from './catalogue.ts';
+import { AUTOMATIC_EVENTS, describeResource, INSPECTOR } from './catalogue.ts';
 
 const world = globalThis as { [INSPECTOR]?: ((options: unknown) => void) | undefined };
 afterEach(() => {
@@ -22,8 +22,8 @@ test('the public names', () => {
       "INSPECTOR",
       "POLICY_FILES",
       "PROJECT_FILE",
-      "RESOURCE_FIELDS",
       "RETENTION",
+      "describeResource",
     ]
   `);
 });
@@ -48,10 +48,26 @@ test('nothing is attached to an event, and no event is recorded by itself, that 
   telemetry.command('scan', () => undefined);
   const events = await delivered();
   expect(events.map(({ name }) => name)).toEqual(['command.invocation']);
+  const fields = describeResource({});
   for (const { name, run } of events) {
     expect(AUTOMATIC_EVENTS).toContain(name);
-    const required = Object.entries(RESOURCE_FIELDS).filter(([, { optional }]) => optional !== true);
+    const required = Object.entries(fields).filter(([, { optional }]) => optional !== true);
     expect(Object.keys(run.resource)).toEqual(expect.arrayContaining(required.map(([key]) => key)));
-    for (const key of Object.keys(run.resource)) expect(Object.keys(RESOURCE_FIELDS)).toContain(key);
+    for (const key of Object.keys(run.resource)) expect(Object.keys(fields)).toContain(key);
   }
+});
+
+test.each([
+  [{}, 'a random number of this installation, which says nothing about the machine or the person'],
+  [{ identity: { kind: 'install', rotate: 'never' } }, 'a random number of this installation'],
+  [{ identity: { kind: 'install', rotate: 'weekly' } }, 'a new one each week'],
+  [{ identity: 'machine' }, 'a fingerprint of the machine'],
+])('with %j the id is %s', (options, what) => {
+  expect(describeResource(options)['install']?.what).toContain(what);
+});
+
+test('without an id or a project there is no field for it', () => {
+  expect(Object.keys(describeResource({ identity: 'none' }))).not.toContain('install');
+  expect(Object.keys(describeResource({}))).not.toContain('project');
+  expect(describeResource({ project: 'root-commit' })['project']?.what).toContain('first commit');
 });

@@ -10,12 +10,12 @@ import { MAX_DISTINCT_SLUGS, MAX_WORD_LENGTH, OTHER, SLUG_ALPHABET, VERSION } fr
 export type { Catalogue, EventDeclaration, EventLevel } from '../catalogue/event.ts';
 export type { Field } from '../catalogue/field.ts';
 export type { DecisionSource } from '../consent/decision.ts';
-export type { ResourceField } from '../spool/resource.ts';
+export type { ResourceField, ResourceOptions } from '../spool/resource.ts';
 
 export { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 export { PROJECT_FILE } from '../consent/gather.ts';
 export { DECISION_ORDER, POLICY_FILES } from '../consent/order.ts';
-export { RESOURCE_FIELDS } from '../spool/resource.ts';
+export { describeResource } from '../spool/resource.ts';
 export { INSPECTOR } from '../telemetry/inspect.ts';
 
 /** The built-in events that are recorded without a call of `track()`. */
