@@ -72,9 +72,9 @@ describe('an agent', () => {
 
 describe('a machine of Devin', () => {
   it('is told by a folder, if the run was there', () => {
-    const { platform, folder } = makePlace();
+    const { platform, ...others } = makePlace();
     const existsSync = (path: unknown): boolean => path === '/opt/.devin';
-    const place = { platform: { ...platform, fs: { ...platform.fs, existsSync } }, folder };
+    const place = { ...others, platform: { ...platform, fs: { ...platform.fs, existsSync } } };
     const here = markProcess(platform);
     expect(completeResource(place, makeHeader({ process: here }))).toMatchObject({ agent: 'devin' });
     expect(completeResource(makePlace(), makeHeader({ process: here }))).not.toHaveProperty('agent');

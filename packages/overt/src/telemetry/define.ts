@@ -5,6 +5,7 @@ import { attempt } from './attempt.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';
+import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
@@ -19,6 +20,7 @@ export function createTelemetry<Events extends Catalogue>(
   around: Surroundings,
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
+  showToInspector(options);
   const settings = resolveOptions(options);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = isWatched ? around.cold().withDebug(around) : around;

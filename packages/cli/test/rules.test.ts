@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createSchema } from '../src/docs/schema.ts';
+import { parseReleased } from '../src/docs/released.ts';
+import { runRules } from '../src/report/run-rules.ts';
+import { ALL_RULES } from '../src/rules/all-rules.ts';
+import { EXAMPLE_TODAY, type Example } from '../src/rules/example.ts';
+import { readPlaces } from '../src/source/places.ts';
+import { DEFAULT_CONFIG } from '../src/subject/config.ts';
+import { readDeclared } from '../src/subject/declared.ts';
+import { askSdk } from '../src/subject/read-options.ts';
+import type { Subject } from '../src/subject/subject.ts';
+import { makeTempFolder } from './temp-folder.ts';
+
+const USUAL = { tool: 'scan', version: '1.0.0', sinks: [{ kind: 'noop', name: 'noop', options: {} }] };
+
+async function subjectOf(example: Example): Promise<Subject> {
+  const { events = {}, source = '', options, released, documents, suppress = [] } = example;
+  const folder = makeTempFolder();
+  const module = join(folder, 'telemetry.ts');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(module, source);
+  const all = { ...USUAL, events, ...options };
+  return {
+    tool: 'scan',
+    events,
+    declared: readDeclared(events),
+    options: all,
+    refusal: askSdk(all),
+    root: folder,
+    config: { ...DEFAULT_CONFIG, suppress },
+    places: await readPlaces(module),
+    released: released && parseReleased(createSchema({ tool: 'scan', events: released, options: USUAL })),
+    documents,
+    today: EXAMPLE_TODAY,
+  };
+}
+
+async function rulesFor(example: Example): Promise<readonly string[]> {
+  return runRules(await subjectOf(example)).findings.map(({ rule }) => rule);
+}
+
+describe.each(ALL_RULES)('$id', ({ id, bad, good, isFatal, summary }) => {
+  test('finds fault with its bad example, and none with its good one', async () => {
+    expect(await rulesFor(bad)).toContain(id);
+    expect(await rulesFor(good)).not.toContain(id);
+  });
+
+  test('speaks of what the SDK refuses exactly if it says so', async () => {
+    const { refusal } = await subjectOf(bad);
+    expect(refusal !== undefined).toBe(isFatal === true);
+    expect((await subjectOf(good)).refusal).toBeUndefined();
+  });
+
+  test('is described in one sentence', () => {
+    expect(summary).toMatch(/^[A-Z].*[A-Za-z`)]\.$/);
+    expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+  });
+});
+
+test('there are as many rules as the README says, and no two of one id', () => {
+  const ids = ALL_RULES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThan(20);
+});
