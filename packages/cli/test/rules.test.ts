@@ -6,6 +6,8 @@ import { parseReleased } from '../src/docs/released.ts';
 import { runRules } from '../src/report/run-rules.ts';
 import { ALL_RULES } from '../src/rules/all-rules.ts';
 import { EXAMPLE_TODAY, type Example } from '../src/rules/example.ts';
+import { isPlaceholder } from '../src/rules/reasons.ts';
+import { isOneEditApart, splitWords } from '../src/rules/words.ts';
 import { readPlaces } from '../src/source/places.ts';
 import { DEFAULT_CONFIG } from '../src/subject/config.ts';
 import { readDeclared } from '../src/subject/declared.ts';
@@ -59,7 +61,42 @@ describe.each(ALL_RULES)('$id', ({ id, bad, good, isFatal, summary }) => {
   });
 });
 
-test('there are as many rules as the README says, and no two of one id', () => {
+test.each([
+  ['TODO', true],
+  ['todo: write this', true],
+  ['TBD.', true],
+  ['...', true],
+  ['n/a', true],
+  ['-', true],
+  ['To do less work in large folders.', false],
+  ['Tests that fail tell what to fix.', false],
+  ['', false],
+])('%j is a placeholder: %s', (text, expected) => {
+  expect(isPlaceholder(text)).toBe(expected);
+});
+
+test.each([
+  ['userId', 'user id'],
+  ['HTTPServerURL', 'http server url'],
+  ['scan.finished_at', 'scan finished at'],
+  ['sha256Sum', 'sha256 sum'],
+])('the words of %s are %s', (name, words) => {
+  expect(splitWords(name).join(' ')).toBe(words);
+});
+
+test.each([
+  ['cats', 'cast', false],
+  ['cats', 'cat', true],
+  ['cat', 'cot', true],
+  ['cat', 'cat', false],
+  ['abcd', 'bcde', false],
+  ['', 'a', true],
+])('%j and %j are one edit apart: %s', (left, right, expected) => {
+  expect(isOneEditApart(left, right)).toBe(expected);
+  expect(isOneEditApart(right, left)).toBe(expected);
+});
+
+test('there are more than twenty rules, and no two of one id', () => {
   const ids = ALL_RULES.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThan(20);

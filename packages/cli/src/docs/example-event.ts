@@ -34,7 +34,7 @@ export function exampleOf({ kind, name, values, most }: DeclaredField): string |
     case 'flag':
       return true;
     case 'count':
-      return 12;
+      return splitWords(name).at(-1) === 'code' ? 0 : 12;
     case 'durationMs':
       return 340;
     case 'bytes':

@@ -20,11 +20,11 @@ const NOT_ATTACHED: Readonly<Record<string, string>> = {
 const TELLING_CHARACTERS = ['/', '\\', ':', '@'];
 
 /** What goes with every event, as a table. */
-export function renderAttached({ options }: Pick<PageSubject, 'options'>): string {
+export function renderAttached({ tool, options }: Pick<PageSubject, 'tool' | 'options'>): string {
   const rows = Object.entries(describeResource(options)).map(([name, { what, example, optional }]) => [
     code(name),
     what + (optional === true ? '; not in every run' : ''),
-    code(example),
+    code(name === 'tool' ? tool : example),
   ]);
   return renderTable(['Name', 'What it is', 'Example'], rows);
 }

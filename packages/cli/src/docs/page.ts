@@ -53,8 +53,8 @@ function renderLevels(): string {
 
 function renderEvent(event: DeclaredEvent): string {
   const { name, why, level, owner, expires } = event;
-  const until = expires === 'never' ? 'without an end' : `until ${expires}`;
-  const facts = `Level ${code(level)}, recorded ${until}. Owner: ${escapeText(owner)}.`;
+  const until = expires === 'never' ? 'with no end date' : `recorded until ${expires}`;
+  const facts = `Level ${code(level)}, ${until}. Owner: ${escapeText(owner)}.`;
   return [`### ${code(name)}`, escapeText(why), facts, renderFields(event)].join('\n\n');
 }
 

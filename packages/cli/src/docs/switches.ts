@@ -10,7 +10,7 @@ type Row = (subject: PageSubject) => string | undefined;
 /** The compiler asks for a row when the SDK gets another source. */
 const ROWS: Readonly<Record<DecisionSource, Row>> = {
   'do-not-track': () =>
-    '`DO_NOT_TRACK`: if it is set to anything but nothing, `0` or `false`, telemetry is off, whatever else is set.',
+    '`DO_NOT_TRACK`: if it is set, and not to `0` or `false`, telemetry is off, whatever else is set.',
   policy: (subject) =>
     `A policy file, written by who manages the machine: it may set the level, or the highest one. It is ${placesOfPolicy(subject)}.`,
   mandatory: (subject) =>

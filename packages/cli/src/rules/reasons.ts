@@ -2,9 +2,10 @@ import { event, events } from './example.ts';
 import { eventRule, type Rule } from './rule.ts';
 import { splitWords, stems } from './words.ts';
 
-/** What people write to get past a check. */
+/** What people write to get past a check: the whole of it, or how it begins. */
 const PLACEHOLDER =
-  /^(?:to ?do|tbd|tba|fix ?me|xxx+|n\/?a|none|nothing|test|testing|asdf|foo|bar|why|because|reason|lorem ipsum.*|placeholder|[.?!\s-]+)\b[\s.?!:]*/i;
+  /^(?:to ?do|n\/?a|none|nothing|test|testing|asdf|foo|bar|why|because|reason|placeholder|xxx+)?[\s.?!:…-]*$/i;
+const PLACEHOLDER_START = /^(?:todo|tbd|tba|fixme|lorem ipsum)\b/i;
 /** A reason that answers "what for?" takes more than a few words. */
 const MIN_WORDS = 4;
 /** Words that say nothing of their own. */
@@ -80,7 +81,8 @@ export const REASON_RULES: readonly Rule[] = [
 ];
 
 export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDER.exec(text.trim())?.[0].length === text.trim().length && text.trim() !== '';
+  const trimmed = text.trim();
+  return trimmed !== '' && (PLACEHOLDER.test(trimmed) || PLACEHOLDER_START.test(trimmed));
 }
 
 function saysNothingNew(why: string, name: string): boolean {
