@@ -44,7 +44,7 @@ export function redactText(text: string): string {
 }
 
 /** Longer texts are cut before they are searched: no event has one, and time is bounded then, whatever it holds. */
-const MAX_TEXT = 128 * 1024;
+const MAX_TEXT = 64 * 1024;
 const CUT = '[cut]';
 
 function settle(given: string, once: (text: string) => string): string {

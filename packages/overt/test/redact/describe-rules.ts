@@ -14,7 +14,7 @@ text passes them by its name too: whatever is called \`password\` or \`API_KEY\`
 - Long strings that chance made are taken out whoever made them: 24 characters with upper case, lower case and digits, or
   32 with fewer kinds, whose neighbours are not those of words.
 - Colours and characters that nobody sees do not hide a secret; they go with it.
-- Texts longer than 128 Ki characters are cut first, and end with \`[cut]\`.
+- Texts longer than 64 Ki characters are cut first, and end with \`[cut]\`.
 - It is applied again without change, and what comes out is at most three times as long as what went in, plus 16 characters.
 
 In the examples, \`{a36}\` stands for 36 letters and digits.

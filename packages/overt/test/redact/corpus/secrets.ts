@@ -1,6 +1,7 @@
 import { createChance } from './chance.ts';
 import { makeNamed, makePlaced, type SecretText } from './named.ts';
 import { makePersonal } from './personal.ts';
+import { makeVendors } from './vendors.ts';
 import { TOKENS } from './tokens.ts';
 
 /** Where a secret that tells itself may stand. */
@@ -38,7 +39,7 @@ export function makeSecrets(): SecretText[] {
       return secrets.map((secret) => ({ kind, text: context(secret), secret }));
     }),
   );
-  return [...tokens, ...makeNamed(), ...makePlaced(), ...makePersonal()];
+  return [...tokens, ...makeNamed(), ...makePlaced(), ...makePersonal(), ...makeVendors()];
 }
 
 /** Pieces this long must not be left of a secret. */
