@@ -2,11 +2,12 @@
  * Builds every package: types with `tsc -b`, then each entry as one bundled file.
  *
  * The SDK is bundled because a CLI pays for each file that it loads: forty files cost several times what one
- * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries its source as a string.
+ * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries it, packed, as a string.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { rolldown, type InputOptions, type Plugin } from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -35,7 +36,7 @@ async function buildSdk(): Promise<void> {
   const courierFile = join(OVERT, 'dist/courier.js');
   await bundle({ input: join(OVERT, 'src/entry/courier.ts') }, courierFile);
   await bundle({ input: join(OVERT, 'src/entry/cold.ts') }, join(OVERT, 'dist/cold.cjs'));
-  const courierSource = readFileSync(courierFile, 'utf8');
+  const courierSource = brotliCompressSync(readFileSync(courierFile)).toString('base64');
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
     { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', courierSource)] },

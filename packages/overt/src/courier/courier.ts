@@ -59,7 +59,7 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   removeUnknownBatches(delivery);
   // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
   for (;;) {
-    const { ledger, found } = collect(
+    const { ledger, found } = await collect(
       { platform, folder, limits: plan.limits, sinks: names },
       delivery.ledger,
     );

@@ -10,4 +10,4 @@ export { redactText } from '../redact/redact.ts';
 export { makeRoom } from '../spool/make-room.ts';
 export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';
-export { deliverAndWait, deliverWithin, readLedgers, startDetached } from '../telemetry/deliverer.ts';
+export { deliverAndWait, deliverWithin, manage, readLedgers, startDetached } from '../telemetry/deliverer.ts';

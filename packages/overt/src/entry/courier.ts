@@ -8,6 +8,7 @@ import { COURIER_VARIABLE } from '../courier/start.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 
+export { manage } from '../commands/manage.ts';
 export { readAccount } from '../ledger/account.ts';
 export { runCourier, type CourierRun };
 

@@ -2,3 +2,8 @@
 export function parseTime(text: string): number {
   return Date.parse(text);
 }
+
+/** A time as `2026-11-21T10:03:00.000Z`, or an empty text where it is none. */
+export function formatTime(epochMs: number): string {
+  return Math.abs(epochMs) <= 8.64e15 ? new Date(epochMs).toISOString() : '';
+}

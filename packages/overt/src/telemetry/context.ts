@@ -11,6 +11,8 @@ export type Surroundings = {
   readonly cold: () => Cold;
   /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
   readonly locate: LocateCourier;
+  /** The text of the courier, where the tool is one file. */
+  readonly source?: () => string;
 };
 
 export type Cold = typeof ColdCode;

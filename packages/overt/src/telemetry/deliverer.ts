@@ -1,9 +1,10 @@
-import type { CourierPlan } from '../courier/plan.ts';
-import { PLAN_FORMAT } from '../courier/plan.ts';
 import { runCourierAndWait, startCourierIfDue, type CourierStart } from '../courier/start.ts';
 import type * as Courier from '../entry/courier.ts';
+import type { Answer } from '../commands/answer.ts';
+import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Platform } from '../platform/platform.ts';
+import { createPlan } from './create-plan.ts';
 import type { Gate } from './gate-keeper.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';
@@ -14,6 +15,8 @@ export type DelivererContext = {
   readonly settings: Settings;
   readonly gate: Gate;
   readonly locate: LocateCourier;
+  /** The text of the courier, where the tool is one file. */
+  readonly source?: (() => string) | undefined;
 };
 
 /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
@@ -72,9 +75,29 @@ export async function readLedgers(
   return courier.readAccount(context.platform, folder, sinkNames(context.settings));
 }
 
-/** Network and compression are loaded here, when they are needed, and by no other path. */
-function loadCourier({ platform, locate }: DelivererContext, folder: string): Promise<typeof Courier> {
-  const { href } = platform.builtin('node:url').pathToFileURL(locate(folder));
+/** Carries out what the user asks of the telemetry. Never rejects: a package that is half gone is no reason to. */
+export async function manage(
+  manager: Manager,
+  name: string,
+  input: readonly unknown[],
+): Promise<number | Answer<unknown>> {
+  try {
+    const courier = await loadCourier(manager, '');
+    return await courier.manage(manager, name, input);
+  } catch {
+    return name === 'runCommand' ? 1 : { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };
+  }
+}
+
+/**
+ * Network and compression are loaded here, when they are needed, and by no other path. A tool in one file has the courier
+ * as text, and nothing is written to load it: the user may want to be told that telemetry is off.
+ */
+function loadCourier({ platform, locate, source }: DelivererContext, folder: string): Promise<typeof Courier> {
+  const href =
+    source === undefined
+      ? platform.builtin('node:url').pathToFileURL(locate(folder)).href
+      : `data:text/javascript;base64,${Buffer.from(source()).toString('base64')}`;
   return import(href) as Promise<typeof Courier>;
 }
 
@@ -96,10 +119,6 @@ function describeStart(
     crashed,
     prints,
   };
-}
-
-function createPlan({ policy, descriptors, limits, delivery }: Settings): CourierPlan {
-  return { format: PLAN_FORMAT, policy, sinks: descriptors, limits, retryBaseMs: delivery.retryBaseMs };
 }
 
 function sinkNames({ descriptors, liveSinks }: Settings): string[] {

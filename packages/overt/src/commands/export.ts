@@ -1,0 +1,95 @@
+import { explainConsent } from '../consent/explain.ts';
+import type { ExplainedDecision } from '../consent/decision.ts';
+import { readDeliveries, readKept, type Delivered } from '../journal/read-journal.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { readLedger } from '../ledger/store.ts';
+import { join } from '../platform/path.ts';
+import { formatTime } from '../platform/time.ts';
+import { flatten, type BatchEvent } from '../sinks/batch.ts';
+import { readOwnFile } from '../spool/private-file.ts';
+import { listNames, readWaiting } from '../spool/read-waiting.ts';
+import type { Command } from './command.ts';
+import { listIds, type KnownIds } from './known-ids.ts';
+import { ownFolders, type Manager } from './manager.ts';
+
+/** Everything that is stored here about the user, as one document. */
+export type Export = {
+  readonly format: 1;
+  readonly tool: string;
+  readonly exportedAt: string;
+  readonly consent: ExplainedDecision;
+  readonly ids: KnownIds;
+  readonly folders: readonly ExportedFolder[];
+};
+
+export type ExportedFolder = {
+  readonly path: string;
+  /** What `consent.json` says. */
+  readonly choice?: unknown;
+  /** Events that have not been sent to all sinks, crashes among them. */
+  readonly waiting: readonly ExportedEvent[];
+  /** Events that were sent, or kept in place of that, as far as the journal goes back. */
+  readonly journal: readonly ExportedEvent[];
+  readonly deliveries: readonly Delivered[];
+  readonly ledger?: Ledger;
+  /**
+   * The names of all files. Left out of this document: the salt, which keeps hashes from being tried out, and what holds no
+   * word about the user (the plan of the courier with the keys of sinks).
+   */
+  readonly files: readonly string[];
+};
+
+export type ExportedEvent = Readonly<Record<string, unknown>>;
+
+export const exportData: Command<Export> = {
+  summary: 'print everything that is stored here about you, as JSON',
+  flags: {
+    out: { help: 'write it to a file that only you may read', value: '<file>' },
+    force: { help: 'replace that file if it is there' },
+  },
+  run: async (manager) => ({ ok: true, ...collectAll(manager) }),
+  render: ({ ok: _ok, ...document }: Export & { ok?: true }) => JSON.stringify(document, undefined, 2),
+};
+
+function collectAll(manager: Manager): Export {
+  const { platform, settings, gate } = manager;
+  const folders = ownFolders(manager);
+  return {
+    format: 1,
+    tool: settings.tool,
+    exportedAt: formatTime(platform.now()),
+    consent: explainConsent(gate.inputs()),
+    ids: listIds(platform, folders),
+    folders: folders.map((folder) => exportFolder(manager, folder)),
+  };
+}
+
+function exportFolder({ platform }: Manager, folder: string): ExportedFolder {
+  const choice = readOwnFile(platform, join(folder, 'consent.json'));
+  const ledger = readLedger(platform, folder);
+  return {
+    path: folder,
+    ...(choice.kind === 'read' ? { choice: parseOrText(choice.text) } : {}),
+    waiting: readWaiting(platform, folder).events.map(flat),
+    journal: readKept(platform, folder).flatMap(({ events }) => events.map(flat)),
+    deliveries: readDeliveries(platform, folder),
+    ...(ledger.kind === 'read' ? { ledger: ledger.ledger } : {}),
+    files: listNames(platform, folder).flatMap((name) => [
+      name,
+      ...listNames(platform, join(folder, name)).map((inner) => join(name, inner)),
+    ]),
+  };
+}
+
+function flat(event: BatchEvent): ExportedEvent {
+  return flatten(event);
+}
+
+/** What is damaged is the user's all the same. */
+function parseOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
