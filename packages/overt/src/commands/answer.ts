@@ -12,6 +12,7 @@ export type Failure = { readonly ok: false; readonly exitCode: ExitCode; readonl
 /** What a command answers. */
 export type Answer<Data> = ({ readonly ok: true } & Data) | Failure;
 
+/** @internal */
 export function fail(exitCode: ExitCode, problem: string): Failure {
   return { ok: false, exitCode, problem };
 }

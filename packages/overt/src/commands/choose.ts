@@ -23,6 +23,7 @@ export type Chosen = ExplainedDecision & {
   readonly left: StoredEvents;
 };
 
+/** @internal */
 export const enable: Command<Chosen> = {
   summary: 'switch it on',
   words: '[errors|usage|full|local]',
@@ -36,6 +37,7 @@ export const enable: Command<Chosen> = {
   exitCode: exitCodeOf,
 };
 
+/** @internal */
 export const disable: Command<Chosen> = {
   summary: 'switch it off, and remove what has not been sent',
   run: async (manager) => choose(manager, 'off'),
@@ -46,7 +48,8 @@ export const disable: Command<Chosen> = {
 function choose(manager: Manager, choice: Choice): Answer<Chosen> {
   const { platform, gate, settings } = manager;
   const count = (): StoredEvents => (choice === 'off' ? countStored(platform, ownFolders(manager)) : NOTHING);
-  if (isLocked(gate.inputs())) return report(manager, choice, { stored: false, removed: NOTHING, left: NOTHING });
+  if (isLocked(gate.inputs()))
+    return report(manager, choice, { stored: false, removed: NOTHING, left: NOTHING });
   const found = count();
   if (choice === 'off') manager.abandon();
   const stored = storeChoice(manager, choice, 'command');
@@ -54,7 +57,10 @@ function choose(manager: Manager, choice: Choice): Answer<Chosen> {
   if (stored) return report(manager, choice, { stored, removed: subtract(found, left), left });
   const problem = `The choice could not be stored: no folder for it can be written (${gate.folders.join(', ')}).`;
   const { variable } = settings.policy;
-  return fail(EXIT.notStored, `${problem} Set ${variable}=${choice} instead; it counts in each run that has it.`);
+  return fail(
+    EXIT.notStored,
+    `${problem} Set ${variable}=${choice} instead; it counts in each run that has it.`,
+  );
 }
 
 type Outcome = Pick<Chosen, 'stored' | 'removed' | 'left'>;
@@ -86,13 +92,18 @@ function renderChosen(answer: Chosen): string {
     ['Choice', holds ? [] : describeStored(choice, stored)],
     ['How', locked && choice === 'off' && !holds ? 'DO_NOT_TRACK=1 switches it off all the same.' : []],
     ['Removed', describeEvents(removed)],
-    ['Left', left.waiting + left.journal === 0 ? [] : `${describeEvents(left).join()}: they could not be removed`],
+    [
+      'Left',
+      left.waiting + left.journal === 0 ? [] : `${describeEvents(left).join()}: they could not be removed`,
+    ],
   ]);
   return [headline(answer), ...rows].join('\n');
 }
 
 function describeStored(choice: Choice, stored: boolean): string {
-  return stored ? `"${choice}" is stored, and holds once nothing else decides.` : 'not stored, as it would change nothing';
+  return stored
+    ? `"${choice}" is stored, and holds once nothing else decides.`
+    : 'not stored, as it would change nothing';
 }
 
 function exitCodeOf({ holds }: Chosen): ExitCode {

@@ -5,8 +5,8 @@ import type { Manager } from './manager.ts';
 export type Input = {
   /** What stands without a dash. */
   readonly words: readonly string[];
-  /** Flags with what follows them; of those that nothing follows, `true`. */
-  readonly flags: Readonly<Record<string, string | true>>;
+  /** Flags with what follows them; of those that nothing follows, `true`. Numbers come from programs only. */
+  readonly flags: Readonly<Record<string, string | number | true>>;
 };
 
 /** A command of `<tool> telemetry`: what it does, as data, and how that looks. */
@@ -17,6 +17,8 @@ export type Command<Data> = {
   readonly words?: string;
   /** Its own flags, besides `--json` and `--help`. */
   readonly flags?: Readonly<Record<string, FlagRule>>;
+  /** What to say to the user before it is carried out, where it cannot be undone. It takes `--yes` then. */
+  readonly warning?: (manager: Manager) => string;
   readonly run: (manager: Manager, input: Input) => Promise<Answer<Data>>;
   /** The answer as plain text, without a line end. An empty text prints nothing. */
   readonly render: (answer: Data, manager: Manager, input: Input) => string;

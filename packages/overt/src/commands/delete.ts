@@ -24,16 +24,18 @@ const LOCK_WAIT_MS = 5000;
 const LOCK_PAUSE_MS = 50;
 const REMOTE_TIMEOUT_MS = 10_000;
 
+/** @internal */
 export const deleteData: Command<Deleted> = {
   summary: 'erase everything here, and ask for it to be erased where it was sent',
   flags: { yes: { help: 'do not ask first' } },
+  warning: describeDeletion,
   run: eraseAll,
   render: renderDeleted,
   exitCode: ({ sinks }) => (sinks.some(({ kind }) => kind === 'failed') ? EXIT.no : EXIT.done),
 };
 
 /** What goes, for a user who is asked before. */
-export function describeDeletion(manager: Manager): string {
+function describeDeletion(manager: Manager): string {
   const { platform } = manager;
   const folders = ownFolders(manager);
   const { current, past } = listIds(platform, folders);
@@ -75,7 +77,8 @@ async function eraseFolder({ platform }: Manager, folder: string): Promise<strin
       await new Promise((resolve) => void setTimeout(resolve, LOCK_PAUSE_MS));
       continue;
     }
-    if (lock === undefined) return `Something is being sent right now, so ${folder} was not erased. Try again in a minute.`;
+    if (lock === undefined)
+      return `Something is being sent right now, so ${folder} was not erased. Try again in a minute.`;
     try {
       purge(platform, folder);
       return undefined;
@@ -87,7 +90,10 @@ async function eraseFolder({ platform }: Manager, folder: string): Promise<strin
   }
 }
 
-async function askSinks({ platform, settings }: Manager, { current, past }: KnownIds): Promise<Deleted['sinks']> {
+async function askSinks(
+  { platform, settings }: Manager,
+  { current, past }: KnownIds,
+): Promise<Deleted['sinks']> {
   const ids = [...(current === undefined ? [] : [current]), ...past];
   const { descriptors, liveSinks } = settings;
   const sinks = [...descriptors.map((descriptor) => createSink(platform, descriptor)), ...liveSinks];
@@ -116,7 +122,9 @@ const REMOTE: Readonly<Record<DeletionResult['kind'], string>> = {
 
 function renderDeleted({ ids, removed, sinks, isOn }: Deleted, manager: Manager): string {
   const all = [...(ids.current === undefined ? [] : [ids.current]), ...ids.past];
-  const there = sinks.map(({ sink, kind, reason }) => `${sink}: ${REMOTE[kind]}${reason === undefined ? '' : ` (${reason})`}`);
+  const there = sinks.map(
+    ({ sink, kind, reason }) => `${sink}: ${REMOTE[kind]}${reason === undefined ? '' : ` (${reason})`}`,
+  );
   return [
     'Everything here is erased. Your choice is kept.',
     ...formatRows([
@@ -125,7 +133,9 @@ function renderDeleted({ ids, removed, sinks, isOn }: Deleted, manager: Manager)
       ['There', there],
     ]),
     ...(isOn
-      ? [`Telemetry is still on: the next run makes a new id. To stop it: \`${commandName(manager)} disable\`.`]
+      ? [
+          `Telemetry is still on: the next run makes a new id. To stop it: \`${commandName(manager)} disable\`.`,
+        ]
       : []),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ export type SinkPlace = {
   readonly place: string;
 };
 
+/** @internal */
 export function describeSinks({
   descriptors,
   liveSinks,

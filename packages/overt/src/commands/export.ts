@@ -11,6 +11,7 @@ import { listNames, readWaiting } from '../spool/read-waiting.ts';
 import type { Command } from './command.ts';
 import { listIds, type KnownIds } from './known-ids.ts';
 import { ownFolders, type Manager } from './manager.ts';
+import { escapeCodes } from './print.ts';
 
 /** Everything that is stored here about the user, as one document. */
 export type Export = {
@@ -41,6 +42,7 @@ export type ExportedFolder = {
 
 export type ExportedEvent = Readonly<Record<string, unknown>>;
 
+/** @internal */
 export const exportData: Command<Export> = {
   summary: 'print everything that is stored here about you, as JSON',
   flags: {
@@ -48,7 +50,8 @@ export const exportData: Command<Export> = {
     force: { help: 'replace that file if it is there' },
   },
   run: async (manager) => ({ ok: true, ...collectAll(manager) }),
-  render: ({ ok: _ok, ...document }: Export & { ok?: true }) => JSON.stringify(document, undefined, 2),
+  render: ({ ok: _ok, ...document }: Export & { ok?: true }) =>
+    escapeCodes(JSON.stringify(document, undefined, 2)),
 };
 
 function collectAll(manager: Manager): Export {

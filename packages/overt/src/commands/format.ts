@@ -1,3 +1,4 @@
+import type { Delivered } from '../journal/read-journal.ts';
 import { formatTime } from '../platform/time.ts';
 
 const SECOND_MS = 1000;
@@ -36,6 +37,20 @@ export function countOf(count: number, noun: string): string {
 export function formatCounts(counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts).map(([reason, count]) => `${reason} ${count}`);
   return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+const RESULTS: Readonly<Record<string, string>> = {
+  accepted: 'accepted',
+  retry: 'not taken, to be tried again',
+  rejected: 'refused',
+  'too-large': 'too large, to be sent in parts',
+  kept_local: 'kept here, not sent',
+};
+
+/** What became of a delivery. */
+export function formatResult({ result, reason }: Pick<Delivered, 'result' | 'reason'>): string {
+  const words = RESULTS[result] ?? result;
+  return reason === undefined ? words : `${words} (${reason})`;
 }
 
 /** A label and what belongs to it; several lines of it, or none. */

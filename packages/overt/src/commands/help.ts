@@ -18,7 +18,9 @@ export function overallHelp(manager: Manager): string {
     '',
     `What ${policy.tool} records about its use, and what becomes of it. Without a command: status.`,
     '',
-    ...formatTable(Object.entries(COMMANDS).map(([command, { words = '', summary }]) => [`${command} ${words}`, summary])),
+    ...formatTable(
+      Object.entries(COMMANDS).map(([command, { words = '', summary }]) => [`${command} ${words}`, summary]),
+    ),
     '',
     `Each takes --json and --help. DO_NOT_TRACK=1 or ${policy.variable}=off switch it off without a command.`,
   ].join('\n');

@@ -9,7 +9,7 @@ export type KnownIds = { readonly current?: string; readonly past: readonly stri
 
 const PAST_ID = 'past-id-';
 
-/** Lists every id that this installation has or had, so that a request for deletion covers them all. */
+/** @internal Lists every id that this installation has or had, so that a request for deletion covers them all. */
 export function listIds(platform: Platform, folders: readonly string[]): KnownIds {
   const current = folders.map((folder) => readSecret(platform, join(folder, INSTALL_ID))).find(Boolean);
   const all = folders.flatMap((folder) =>
@@ -19,12 +19,12 @@ export function listIds(platform: Platform, folders: readonly string[]): KnownId
   return current === undefined ? { past } : { current, past };
 }
 
-/** Makes the next run a stranger: a new id, and a new salt, so that hashes cannot be joined either. */
+/** @internal Makes the next run a stranger: a new id, and a new salt, so that hashes cannot be joined either. */
 export function resetIds(platform: Platform, folders: readonly string[]): boolean {
   return folders.map((folder) => resetFolder(platform, folder)).every(Boolean);
 }
 
-/** Removes every id, past ones too, and the salts. */
+/** @internal Removes every id, past ones too, and the salts. */
 export function deleteIds(platform: Platform, folders: readonly string[]): boolean {
   const paths = folders.flatMap((folder) => listFiles(platform, folder, [INSTALL_ID, PAST_ID, SALT]));
   return paths.map((path) => removeFile(platform, path)).every(Boolean);

@@ -8,7 +8,7 @@ import { flatten, type BatchEvent } from '../sinks/batch.ts';
 import { readOwnFile } from '../spool/private-file.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
 import type { Command } from './command.ts';
-import { countOf, formatMoment, formatTable } from './format.ts';
+import { countOf, formatMoment, formatResult, formatTable } from './format.ts';
 import { ownFolders, type Manager } from './manager.ts';
 
 /** What has left, or was kept here in its place, oldest first. */
@@ -19,15 +19,23 @@ export type LogEntry = Delivered & {
   readonly events?: readonly Readonly<Record<string, unknown>>[];
 };
 
+/** @internal */
 export const log: Command<Log> = {
   summary: 'list what has left this machine, when and to where',
   flags: {
     events: { help: 'the events themselves, too' },
-    since: { help: 'from then on: a date such as 2026-11-21, or a time ago such as 90m, 24h, 7d', value: '<when>' },
+    since: {
+      help: 'from then on: a date such as 2026-11-21, or a time ago such as 90m, 24h, 7d',
+      value: '<when>',
+    },
   },
   run: async (manager, { flags }) => {
     const since = readSince(manager.platform, flags['since']);
-    if (since === undefined) return fail(EXIT.wrongUse, `Expected a date or a time ago for --since, got "${String(flags['since'])}".`);
+    if (since === undefined)
+      return fail(
+        EXIT.wrongUse,
+        `Expected a date or a time ago for --since, got "${String(flags['since'])}".`,
+      );
     return readLog(manager, since, flags['events'] === true);
   },
   render: (answer, _manager, { flags }) => renderLog(answer, flags['events'] === true).join('\n'),
@@ -35,12 +43,11 @@ export const log: Command<Log> = {
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Undefined where it cannot be understood. */
-export function readSince(platform: Platform, given: string | true | undefined): number | undefined {
+/** In milliseconds since the epoch. Undefined where it cannot be understood. */
+function readSince(platform: Platform, given: string | number | true | undefined): number | undefined {
   if (given === undefined) return 0;
-  if (given === true) return undefined;
-  // What a program passes.
-  if (/^\d{7,16}(\.\d+)?$/.test(given)) return Number(given);
+  if (given === true || Number.isNaN(given)) return undefined;
+  if (typeof given === 'number') return given;
   const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(given) ?? [];
   if (amount !== undefined) return platform.now() - Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
   const time = /^\d{4}-\d{2}-\d{2}/.test(given) ? parseTime(given) : Number.NaN;
@@ -87,8 +94,8 @@ function renderLog({ entries }: Log, withEvents: boolean): string[] {
   ]);
 }
 
-function columns({ time, sink, batch, sent, result, reason }: LogEntry): string[] {
-  const what = batch === 0 ? 'a test' : countOf(sent, 'event');
-  const how = result === KEPT_LOCAL ? 'kept here, not sent' : result;
-  return [formatMoment(time), sink, what, reason === undefined ? how : `${how} (${reason})`];
+function columns(entry: LogEntry): string[] {
+  const { time, sink, batch, sent, result, from, to } = entry;
+  const count = result === KEPT_LOCAL ? to - from : sent;
+  return [formatMoment(time), sink, batch === 0 ? 'a test' : countOf(count, 'event'), formatResult(entry)];
 }

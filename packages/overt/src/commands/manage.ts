@@ -42,14 +42,14 @@ export type Commands = {
   readonly runCommand: (args: readonly string[], options?: RunCommandOptions) => Promise<number>;
 };
 
-/** Carries out a call of one of the functions above. */
+/** @internal Carries out a call of one of the functions above. */
 export async function manage(
   manager: Manager,
   name: string,
   [first, second]: readonly unknown[],
 ): Promise<number | Answer<unknown>> {
   try {
-    if (name === 'runCommand') return await runCommand(manager, toWords(first), (second ?? {}) as RunCommandOptions);
+    if (name === 'runCommand') return await runCommand(manager, toWords(first), second ?? {});
     const command = findCommand(name === 'resetId' ? 'reset-id' : name);
     return (await command?.run(manager, toInput(first))) ?? unable('there is no such command');
   } catch (error) {
@@ -69,9 +69,6 @@ function toWords(args: unknown): string[] {
 function toInput(given: unknown): Input {
   if (typeof given === 'string') return { words: [given], flags: {} };
   const options = Object.entries((given ?? {}) as Record<string, unknown>);
-  const flags = options.flatMap(([name, value]): [string, string | true][] => {
-    if (value === undefined || value === false) return [];
-    return [[name, value === true ? true : String(value)]];
-  });
-  return { words: [], flags: Object.fromEntries(flags) };
+  const flags = options.filter(([, value]) => value !== undefined && value !== false);
+  return { words: [], flags: Object.fromEntries(flags) as Input['flags'] };
 }

@@ -17,7 +17,8 @@ export function maskUrl(target: string): string {
     if (url.username === '' && url.password === '' && url.search === '') return target;
     if (url.username !== '') url.username = 'user';
     if (url.password !== '') url.password = 'key';
-    for (const name of [...url.searchParams.keys()]) if (isSecret(name)) url.searchParams.set(name, 'key');
+    const names = Array.from(url.searchParams.keys());
+    for (const name of names) if (isSecret(name)) url.searchParams.set(name, 'key');
     return url.href;
   } catch {
     return target;

@@ -18,13 +18,14 @@ export function parseInput(args: readonly string[], { flags, maxWords }: Syntax)
       words.push(arg);
       continue;
     }
-    const [typed = '', given] = splitOnce(arg);
+    const [typed, given] = splitOnce(arg);
     const name = typed === '-h' ? 'help' : typed.replace(/^--/, '');
     const rule = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (rule === undefined) return { problem: `There is no flag ${typed}.` };
     if (rule.value === undefined && given !== undefined) return { problem: `${typed} takes no value.` };
     const value = rule.value === undefined ? true : (given ?? args[(index += 1)]);
-    if (value === undefined || value === '') return { problem: `Expected ${rule.value ?? 'a value'} after ${typed}.` };
+    if (value === undefined || value === '')
+      return { problem: `Expected ${rule.value ?? 'a value'} after ${typed}.` };
     found[name] = value;
   }
   const extra = words[maxWords];

@@ -12,6 +12,7 @@ export type ResetId = {
   readonly past: number;
 };
 
+/** @internal */
 export const resetId: Command<ResetId> = {
   summary: 'get a new random id with the next run',
   run: async (manager) => {

@@ -10,7 +10,11 @@ import type { Gate } from '../telemetry/gate-keeper.ts';
 import type { Manager } from './manager.ts';
 
 /** A run that exists in memory only: its platform, and the file that it wrote there. */
-export type MadeRun = { readonly platform: Platform; readonly folder: string; readonly files: readonly string[] };
+export type MadeRun = {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly files: readonly string[];
+};
 
 /** An event to be recorded. */
 export type MadeEvent = readonly [name: string, props: Readonly<Record<string, PropValue>>];
@@ -20,10 +24,12 @@ const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
 
 /** One event of each kind that may be recorded, each field filled with what may be in it. */
 export function sampleEvents({ settings, builtin }: Manager): MadeEvent[] {
-  return Object.entries({ ...builtin, ...settings.events }).map(([name, { fields = {} }]: [string, EventDeclaration]) => [
-    name,
-    Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, sampleOf(field)])),
-  ]);
+  return Object.entries({ ...builtin, ...settings.events }).map(
+    ([name, { fields = {} }]: [string, EventDeclaration]) => [
+      name,
+      Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, sampleOf(field)])),
+    ],
+  );
 }
 
 function sampleOf(field: Field): PropValue {

@@ -1,5 +1,6 @@
 import { previewSendings, type PlannedSending } from '../courier/preview.ts';
 import type { Decision } from '../consent/decision.ts';
+import type { Sending } from '../sinks/record.ts';
 import { createPlan } from '../telemetry/create-plan.ts';
 import type { Answer } from './answer.ts';
 import type { Command } from './command.ts';
@@ -22,7 +23,7 @@ export type ShownSending = {
   readonly sink: string;
   readonly events: number;
   /** `POST`: over the network. `append`: to a file. `print`: to standard output. `hand over`: to code of the tool itself. */
-  readonly method: PlannedSending['method'];
+  readonly method: Sending['method'];
   readonly target: string;
   /** Without those that Node adds: `host`, `connection` and `content-length`. Keys are shown as `[key]`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,6 +34,7 @@ export type ShownSending = {
   readonly notBefore?: number;
 };
 
+/** @internal */
 export const show: Command<Shown> = {
   summary: 'print the exact requests that would leave now; nothing is sent',
   flags: { sample: { help: 'one made-up event of each kind instead, as it would leave' } },
@@ -100,7 +102,8 @@ const TIMING = 'What is counted and dated at the moment of sending (sentAt, ledg
 function intro(answer: Shown, manager: Manager): string {
   const { sample, heldBack, sendings } = answer;
   if (sample) return 'Made-up events, one of each kind, at level full, as they would leave. Nothing is sent.';
-  if (heldBack === 'local') return `${headline(answer)} Read it with \`${commandName(manager)} log --events\`.`;
+  if (heldBack === 'local')
+    return `${headline(answer)} Read it with \`${commandName(manager)} log --events\`.`;
   if (heldBack === 'off')
     return `${headline(answer)} Nothing leaves. See what could with \`${commandName(manager)} show --sample\`.`;
   if (sendings.length === 0) return 'Nothing waits, so nothing would leave.';

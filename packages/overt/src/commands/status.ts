@@ -9,7 +9,16 @@ import { readWaiting } from '../spool/read-waiting.ts';
 import { EXIT, type Answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { describeSinks, type SinkPlace } from './describe-sinks.ts';
-import { countOf, formatBytes, formatMoment, formatRows, formatSpan, formatTable, type Row } from './format.ts';
+import {
+  countOf,
+  formatBytes,
+  formatMoment,
+  formatResult,
+  formatRows,
+  formatSpan,
+  formatTable,
+  type Row,
+} from './format.ts';
 import { listIds } from './known-ids.ts';
 import { commandName, ownFolders, type Manager } from './manager.ts';
 
@@ -54,6 +63,7 @@ export type SinkStatus = SinkPlace & {
   readonly lastFailure?: string;
 };
 
+/** @internal */
 export const status: Command<Status> = {
   summary: 'say whether telemetry is on, and why',
   flags: { quiet: { help: 'print nothing: exit code 0 when it is on, 1 when it is off' } },
@@ -91,10 +101,9 @@ function readStatus(manager: Manager): Answer<Status> {
   };
 }
 
-function storedStatus({
-  stored,
-  policy,
-}: ReturnType<Manager['gate']['inputs']>): { readonly choice?: StoredStatus } {
+function storedStatus({ stored, policy }: ReturnType<Manager['gate']['inputs']>): {
+  readonly choice?: StoredStatus;
+} {
   if (stored.kind !== 'chosen') return {};
   const { choice, at, how, text } = stored;
   return { choice: { choice, at, how, text, isCurrent: text >= policy.text } };
@@ -122,7 +131,13 @@ function progressOf(
 
 function renderStatus(answer: Status, manager: Manager): string[] {
   const { level, reason, locked, otherwise, sinks, ids, folders, journal } = answer;
-  const places = formatTable(sinks.map(({ kind, place, name }) => [kind, place, name === place ? '' : name]));
+  const places = formatTable(
+    sinks.map(({ kind, place, name }) => [
+      kind,
+      place,
+      name.startsWith(`${kind}:${place}`) || name === kind || name === place ? '' : name,
+    ]),
+  );
   const days = Math.round(journal.maxAgeMs / (24 * 60 * 60 * 1000));
   const rows: Row[] = [
     ['Why', locked ? `${reason} It is locked.` : reason],
@@ -130,16 +145,21 @@ function renderStatus(answer: Status, manager: Manager): string[] {
     ['Otherwise', otherwise.map(({ choice, reason }) => `${choice}: ${reason}`)],
     [level === 'off' || answer.local ? 'Would go to' : 'Goes to', places.map((line) => line.trim())],
     ['Waiting', describeWaiting(answer, manager)],
-    ['Last sent', sinks.flatMap(({ last }) => (last === undefined ? [] : [describeLast(last)]))],
+    ['Last try', sinks.flatMap(({ last }) => (last === undefined ? [] : [describeLast(last)]))],
     ['Next try', sinks.flatMap((sink) => describeNext(sink))],
     ['Id', `${ids.install ?? 'none'}${ids.past === 0 ? '' : ` (${ids.past} before)`}`],
     ['Folder', folders.length === 0 ? 'none: nothing is stored' : folders],
-    ['Journal', folders.length === 0 ? [] : `what was sent is kept for ${countOf(days, 'day')}, ${formatBytes(journal.maxBytes)} at most`],
+    [
+      'Journal',
+      folders.length === 0
+        ? []
+        : `what was sent is kept for ${countOf(days, 'day')}, ${formatBytes(journal.maxBytes)} at most`,
+    ],
   ];
   return [headline(answer), ...formatRows(rows)];
 }
 
-/** Whether it is on, in a sentence. */
+/** @internal Whether it is on, in a sentence. */
 export function headline({
   level,
   local,
@@ -147,7 +167,8 @@ export function headline({
 }: Pick<Status, 'level' | 'local' | 'noticePending'>): string {
   if (level === 'off') return 'Telemetry is off.';
   if (local) return 'Telemetry is local: what is recorded stays on this machine.';
-  if (noticePending) return `Telemetry is on (${level}), but nothing leaves until you have seen the new text about it.`;
+  if (noticePending)
+    return `Telemetry is on (${level}), but nothing leaves until you have seen the new text about it.`;
   return `Telemetry is on (${level}).`;
 }
 
@@ -165,13 +186,16 @@ function describeChoice({ choice, at, how, text, isCurrent }: StoredStatus, mana
 
 function describeWaiting({ waiting }: Status, { platform }: Manager): string {
   const { events, bytes, oldestAt, openRuns } = waiting;
-  if (events === 0) return openRuns === 0 ? 'nothing' : `nothing yet, of ${countOf(openRuns, 'run')} not over`;
+  if (events === 0)
+    return openRuns === 0 ? 'nothing' : `nothing yet, of ${countOf(openRuns, 'run')} not over`;
   const age = formatSpan(Math.max(0, platform.now() - (oldestAt ?? 0)));
   return `${countOf(events, 'event')}, ${formatBytes(bytes)}, the oldest from ${age} ago`;
 }
 
-function describeLast({ time, sink, sent, result, reason }: Delivered): string {
-  return `${formatMoment(time)} to ${sink}: ${countOf(sent, 'event')}, ${result}${reason === undefined ? '' : ` (${reason})`}`;
+function describeLast(last: Delivered): string {
+  const { time, sink, sent, batch } = last;
+  const what = batch === 0 ? 'a test' : countOf(sent, 'event');
+  return `${formatMoment(time)} to ${sink}: ${what}, ${formatResult(last)}`;
 }
 
 function describeNext({ name, nextTryAt, lastFailure }: SinkStatus): string[] {
@@ -179,7 +203,7 @@ function describeNext({ name, nextTryAt, lastFailure }: SinkStatus): string[] {
   return [`${formatMoment(nextTryAt)} to ${name}, after ${lastFailure ?? 'a failure'}`];
 }
 
-/** For messages that end by saying where to read more. */
+/** @internal For messages that end by saying where to read more. */
 export function seeStatus(manager: Manager): string {
   return `See \`${commandName(manager)} status\`.`;
 }

@@ -3,13 +3,7 @@ import { gatherConsent } from '../consent/gather.ts';
 import { resolveConsent } from '../consent/resolve.ts';
 import { readRuleFile } from '../consent/rule-file.ts';
 import { KEPT_LOCAL, recordDelivery } from '../journal/journal.ts';
-import {
-  advance,
-  recordFailure,
-  removeBatch,
-  type BatchEntry,
-  type Ledger,
-} from '../ledger/ledger.ts';
+import { advance, recordFailure, removeBatch, type BatchEntry, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';

@@ -39,6 +39,7 @@ export type PlannedSending = Sending & {
 type MergedSpool = { readonly ledger: Ledger; readonly read: (batch: string) => readonly BatchEvent[] };
 
 /**
+ * @internal
  * What a courier would send, by the code with which it would: it merges, batches, filters and encodes as one, and changes
  * nothing. Each sink is taken to accept what it is given.
  */
@@ -111,7 +112,7 @@ async function sendAll(
     const events = spool.read(batch);
     // A courier drops a batch whose file is damaged.
     if (events.length !== entry.events) continue;
-    for (let from = entry.cursors[sink.name]; from !== undefined; ) {
+    for (let from = entry.cursors[sink.name]; from !== undefined;) {
       const piece = takePiece(batch, events, [from, events.length]);
       const prepared = prepareBatch(
         { ledger, resumed: ledger.working, now: platform.now(), level },

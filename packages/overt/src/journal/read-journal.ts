@@ -28,7 +28,7 @@ export type KeptBatch = {
   readonly events: readonly BatchEvent[];
 };
 
-/** All tries that the journal knows of, oldest first. A damaged line costs itself only. */
+/** @internal All tries that the journal knows of, oldest first. A damaged line costs itself only. */
 export function readDeliveries(platform: Platform, folder: string): Delivered[] {
   const read = readOwnFile(platform, join(folder, JOURNAL, DELIVERIES));
   if (read.kind !== 'read') return [];
@@ -38,7 +38,7 @@ export function readDeliveries(platform: Platform, folder: string): Delivered[] 
   });
 }
 
-/** All batches that are kept, oldest first. */
+/** @internal All batches that are kept, oldest first. */
 export function readKept(platform: Platform, folder: string): KeptBatch[] {
   return listNames(platform, join(folder, JOURNAL)).flatMap((name) => {
     const [, keptAt, batch] = /^(\d+)-(\d+)\.ndjson$/.exec(name) ?? [];

@@ -19,7 +19,7 @@ export type Sending = {
 /** A sink whose hands are tied, and what it would have done. */
 export type RecordingSink = { readonly sink: Sink; readonly sendings: readonly Sending[] };
 
-/** Makes the real sink on a network that goes nowhere and a disk that keeps nothing. */
+/** @internal Makes the real sink on a network that goes nowhere and a disk that keeps nothing. */
 export function recordSink(real: Platform, descriptor: SinkDescriptor): RecordingSink {
   const sendings: Sending[] = [];
   const note = (method: Sending['method'], target: string, text: string): void =>
@@ -39,7 +39,7 @@ export function recordSink(real: Platform, descriptor: SinkDescriptor): Recordin
   return { sink, sendings };
 }
 
-/** A sink of the tool's own: what it does is its own affair, but what it is handed is known. */
+/** @internal A sink of the tool's own: what it does is its own affair, but what it is handed is known. */
 export function recordOwnSink({ name }: Sink): RecordingSink {
   const sendings: Sending[] = [];
   const send = async (batch: Batch): Promise<{ kind: 'accepted' }> => {

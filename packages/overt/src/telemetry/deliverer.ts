@@ -4,7 +4,9 @@ import type { Answer } from '../commands/answer.ts';
 import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Platform } from '../platform/platform.ts';
+import { writeAll } from '../spool/private-file.ts';
 import { createPlan } from './create-plan.ts';
+import { attempt } from './attempt.ts';
 import type { Gate } from './gate-keeper.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';
@@ -22,6 +24,7 @@ export type DelivererContext = {
 /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
 export type LocateCourier = (folder: string) => string;
 
+const STANDARD_ERROR = 2;
 /** How long to wait before asking again whether the courier that is at work has ended. */
 const BUSY_WAIT_MS = 25;
 
@@ -85,7 +88,10 @@ export async function manage(
     const courier = await loadCourier(manager, '');
     return await courier.manage(manager, name, input);
   } catch {
-    return name === 'runCommand' ? 1 : { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };
+    const problem = 'The package overt is damaged.';
+    if (name !== 'runCommand') return { ok: false, exitCode: 1, problem };
+    attempt(() => writeAll(manager.platform, STANDARD_ERROR, `${manager.settings.tool}: ${problem}\n`));
+    return 1;
   }
 }
 
@@ -93,7 +99,10 @@ export async function manage(
  * Network and compression are loaded here, when they are needed, and by no other path. A tool in one file has the courier
  * as text, and nothing is written to load it: the user may want to be told that telemetry is off.
  */
-function loadCourier({ platform, locate, source }: DelivererContext, folder: string): Promise<typeof Courier> {
+function loadCourier(
+  { platform, locate, source }: DelivererContext,
+  folder: string,
+): Promise<typeof Courier> {
   const href =
     source === undefined
       ? platform.builtin('node:url').pathToFileURL(locate(folder)).href

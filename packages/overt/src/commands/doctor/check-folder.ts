@@ -13,7 +13,11 @@ export function checkFolder(platform: Platform, [folder, best]: readonly [string
   const place =
     folder === best
       ? ok('folder', folder)
-      : wrong('folder', `${folder} is used, in place of ${best}`, `Make ${best} writable: temporary files do not last.`);
+      : wrong(
+          'folder',
+          `${folder} is used, in place of ${best}`,
+          `Make ${best} writable: temporary files do not last.`,
+        );
   return [place, checkOwner(platform, folder), checkWritable(platform, folder)];
 }
 
@@ -52,7 +56,8 @@ function checkWritable(platform: Platform, folder: string): Check {
     return ok('folder', `it can be written (${formatBytes(TRIAL_BYTES)} were tried)`);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    const hint = code === 'ENOSPC' || code === 'EDQUOT' ? 'The disk is full.' : `Look at the rights of ${folder}.`;
+    const hint =
+      code === 'ENOSPC' || code === 'EDQUOT' ? 'The disk is full.' : `Look at the rights of ${folder}.`;
     return wrong('folder', `it cannot be written (${code})`, hint);
   }
 }

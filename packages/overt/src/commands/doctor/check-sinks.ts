@@ -36,7 +36,9 @@ export async function checkSinks(manager: Manager, folder: string): Promise<Chec
     ...settings.descriptors.map((descriptor) => createSink(platform, descriptor, transport)),
     ...settings.liveSinks,
   ];
-  const checks = await Promise.all(sinks.map((sink) => checkSink(manager, sink, [test, accounts[sink.name]])));
+  const checks = await Promise.all(
+    sinks.map((sink) => checkSink(manager, sink, [test, accounts[sink.name]])),
+  );
   keepTest(platform, folder, test.text);
   return [...checks, checkClock(manager, times)];
 }
@@ -57,7 +59,8 @@ async function checkSink(
   const name = `sink ${sink.name}`;
   const now = platform.now();
   const nothing: LedgerView = { id: '', time: now, recorded: 0, delivered: 0, pending: 0, dropped: {} };
-  const ledger = account === undefined || account.id === '' ? { ...nothing, id: createRunId(platform) } : account;
+  const ledger =
+    account === undefined || account.id === '' ? { ...nothing, id: createRunId(platform) } : account;
   const batch = { id: `${events[0]?.id}-test`, attempt: 1, sentAt: now, events, ledger };
   const result = await sendSafely(sink, batch);
   recordDelivery(platform, folder, { sink: sink.name, batch: '0', from: 0, to: 1, sent: 1, result });
@@ -90,5 +93,9 @@ function checkClock({ platform }: Manager, times: readonly number[]): Check {
   if (there === undefined) return skipped('clock', 'nobody was there to compare it with');
   const errorMs = Math.abs(platform.now() - there);
   if (errorMs <= MAX_CLOCK_ERROR_MS) return ok('clock', 'it agrees with that of the server');
-  return wrong('clock', `it differs from that of the server by ${formatSpan(errorMs)}`, 'Set the clock of this machine.');
+  return wrong(
+    'clock',
+    `it differs from that of the server by ${formatSpan(errorMs)}`,
+    'Set the clock of this machine.',
+  );
 }

@@ -9,14 +9,17 @@ export type Check = {
   readonly hint?: string;
 };
 
+/** @internal */
 export function ok(name: string, what: string): Check {
   return { name, result: 'ok', what };
 }
 
+/** @internal */
 export function skipped(name: string, what: string): Check {
   return { name, result: 'skipped', what };
 }
 
+/** @internal */
 export function wrong(name: string, what: string, hint: string): Check {
   return { name, result: 'wrong', what, hint };
 }

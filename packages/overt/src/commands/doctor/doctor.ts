@@ -31,6 +31,7 @@ export type SinkBooks = Pick<LedgerView, 'recorded' | 'delivered' | 'pending' | 
   readonly balanced: boolean;
 };
 
+/** @internal */
 export const doctor: Command<Diagnosed> = {
   summary: 'send a test event to each place, and look for what is wrong',
   run: examine,
@@ -60,7 +61,9 @@ async function examine(manager: Manager): Promise<Answer<Diagnosed>> {
 function checkConsent({ gate }: Manager): Check {
   const decision = explainConsent(gate.inputs());
   const what = `${headline(decision)} ${decision.reason}`;
-  return decision.about === 'unreadable' ? wrong('consent', what, 'Choose again: enable or disable.') : ok('consent', what);
+  return decision.about === 'unreadable'
+    ? wrong('consent', what, 'Choose again: enable or disable.')
+    : ok('consent', what);
 }
 
 /** Off, nothing is sent and nothing is made: only what is there is looked at. */
@@ -72,9 +75,20 @@ async function checkPlaces(manager: Manager): Promise<Check[]> {
   if (opened === undefined && level === 'off')
     return [skipped('folder', 'there is none'), skipped('sinks', 'nothing is sent while telemetry is off')];
   if (opened === undefined)
-    return [wrong('folder', `none can be made (${gate.folders.join(', ')})`, 'Nothing is recorded until one can be written.')];
+    return [
+      wrong(
+        'folder',
+        `none can be made (${gate.folders.join(', ')})`,
+        'Nothing is recorded until one can be written.',
+      ),
+    ];
   const checks = [...checkFolder(platform, [opened, best]), await checkCourier(platform, opened)];
-  const why = level === 'off' ? 'telemetry is off' : local ? 'telemetry is local' : 'you have not seen the text about it';
+  const why =
+    level === 'off'
+      ? 'telemetry is off'
+      : local
+        ? 'telemetry is local'
+        : 'you have not seen the text about it';
   if (level === 'off' || local || noticePending)
     return [...checks, skipped('sinks', `nothing is sent while ${why}`)];
   return [...checks, ...(await checkSinks(manager, opened))];
@@ -91,7 +105,10 @@ function sumAccounts(manager: Manager, folders: readonly string[]): Record<strin
         pending: pending + view.pending,
         dropped: addCounts(dropped, view.dropped),
       };
-      accounts[name] = { ...sum, balanced: sum.recorded === sum.delivered + sum.pending + totalOf(sum.dropped) };
+      accounts[name] = {
+        ...sum,
+        balanced: sum.recorded === sum.delivered + sum.pending + totalOf(sum.dropped),
+      };
     }
   }
   return accounts;
