@@ -1,7 +1,7 @@
 import type { ExplainedDecision } from '../consent/decision.ts';
 import { explainConsent } from '../consent/explain.ts';
 import { isChoice, type Choice } from '../consent/level.ts';
-import { resolveConsent, type ConsentInputs } from '../consent/resolve.ts';
+import { isOpenToChoice } from '../consent/open-to-choice.ts';
 import { storeChoice } from '../telemetry/store-choice.ts';
 import { EXIT, fail, type Answer, type ExitCode } from './answer.ts';
 import type { Command } from './command.ts';
@@ -48,7 +48,7 @@ export const disable: Command<Chosen> = {
 function choose(manager: Manager, choice: Choice): Answer<Chosen> {
   const { platform, gate, settings } = manager;
   const count = (): StoredEvents => (choice === 'off' ? countStored(platform, ownFolders(manager)) : NOTHING);
-  if (isLocked(gate.inputs()))
+  if (!isOpenToChoice(gate.inputs()))
     return report(manager, choice, { stored: false, removed: NOTHING, left: NOTHING });
   const found = count();
   if (choice === 'off') manager.abandon();
@@ -72,17 +72,6 @@ function report({ gate }: Manager, choice: Choice, outcome: Outcome): Answer<Cho
   const decision = explainConsent(gate.inputs());
   const actual = decision.local ? 'local' : decision.level;
   return { ok: true, ...decision, choice, ...outcome, holds: actual === choice };
-}
-
-/** Whether the administrator or the author decides, so that no choice makes a difference. */
-function isLocked(inputs: ConsentInputs): boolean {
-  const [off, full] = (['off', 'full'] as const).map((choice) =>
-    resolveConsent({
-      ...inputs,
-      stored: { kind: 'chosen', choice, at: 0, how: 'command', text: inputs.policy.text },
-    }),
-  );
-  return off?.level === full?.level && full?.locked === true;
 }
 
 function renderChosen(answer: Chosen): string {

@@ -4,10 +4,14 @@ import { readDeliveries, readKept, type Delivered } from '../journal/read-journa
 import type { Ledger } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/store.ts';
 import { join } from '../platform/path.ts';
+import type { Platform } from '../platform/platform.ts';
 import { formatTime } from '../platform/time.ts';
 import { flatten, type BatchEvent } from '../sinks/batch.ts';
+import { CLAIMED, RUNS } from '../spool/folders.ts';
 import { readOwnFile } from '../spool/private-file.ts';
+import { parseRun } from '../spool/read-run.ts';
 import { listNames, readWaiting } from '../spool/read-waiting.ts';
+import type { HeaderLine } from '../spool/run-file.ts';
 import type { Command } from './command.ts';
 import { listIds, type KnownIds } from './known-ids.ts';
 import { ownFolders, type Manager } from './manager.ts';
@@ -29,6 +33,8 @@ export type ExportedFolder = {
   readonly choice?: unknown;
   /** Events that have not been sent to all sinks, crashes among them. */
   readonly waiting: readonly ExportedEvent[];
+  /** What is known of each run whose events are not merged yet. `local` in it never leaves as it is. */
+  readonly runs: readonly HeaderLine[];
   /** Events that were sent, or kept in place of that, as far as the journal goes back. */
   readonly journal: readonly ExportedEvent[];
   readonly deliveries: readonly Delivered[];
@@ -74,6 +80,7 @@ function exportFolder({ platform }: Manager, folder: string): ExportedFolder {
     path: folder,
     ...(choice.kind === 'read' ? { choice: parseOrText(choice.text) } : {}),
     waiting: readWaiting(platform, folder).events.map(flat),
+    runs: [RUNS, CLAIMED].flatMap((part) => readHeads(platform, join(folder, part))),
     journal: readKept(platform, folder).flatMap(({ events }) => events.map(flat)),
     deliveries: readDeliveries(platform, folder),
     ...(ledger.kind === 'read' ? { ledger: ledger.ledger } : {}),
@@ -82,6 +89,14 @@ function exportFolder({ platform }: Manager, folder: string): ExportedFolder {
       ...listNames(platform, join(folder, name)).map((inner) => join(name, inner)),
     ]),
   };
+}
+
+function readHeads(platform: Platform, folder: string): HeaderLine[] {
+  return listNames(platform, folder).flatMap((name) => {
+    const read = readOwnFile(platform, join(folder, name));
+    const header = read.kind === 'read' ? parseRun(read.text).header : undefined;
+    return header === undefined ? [] : [header];
+  });
 }
 
 function flat(event: BatchEvent): ExportedEvent {

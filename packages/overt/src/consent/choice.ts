@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import { isMissing, readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
+import { isMissing, readOwnFile, replaceWithFile } from '../spool/private-file.ts';
 import { isChoice, type Choice } from './level.ts';
 
 /** What the user chose before, or was shown, if anything. */
@@ -51,7 +51,7 @@ export function writeChoice(
   { choice, how, text }: { readonly choice?: Choice } & Omit<Stored, 'at'>,
 ): void {
   const line = { format: CHOICE_FORMAT, level: choice, at: platform.now(), how, text };
-  writeFileAtomic(platform, choicePath(folder), `${JSON.stringify(line)}\n`);
+  replaceWithFile(platform, choicePath(folder), `${JSON.stringify(line)}\n`);
 }
 
 /**

@@ -43,7 +43,7 @@ export function ask(platform: Platform, question: string, enter: 'yes' | 'no'): 
 }
 
 /** Yes or no, or undefined where it is neither. */
-export function readAnswer(line: string, enter: 'yes' | 'no'): 'yes' | 'no' | undefined {
+function readAnswer(line: string, enter: 'yes' | 'no'): 'yes' | 'no' | undefined {
   const word = line.trim().toLowerCase();
   if (word === '') return enter;
   if (word === 'y' || word === 'yes') return 'yes';

@@ -77,15 +77,15 @@ function cap(verdict: Verdict, file: RuleFile, source: 'policy' | 'project'): Ve
   // A question is in vain where the answer would count for nothing.
   const isVain = atMost === 'off' && verdict.noticePending === true;
   if (!isAbove(verdict.choice, atMost) && !isVain) return verdict;
-  return { ...verdict, source, locked: source === 'policy', choice: atMost, about: file.path };
+  const noticePending = verdict.noticePending === true && atMost !== 'off';
+  return { source, choice: atMost, about: file.path, locked: source === 'policy', noticePending };
 }
 
 function toDecision({ policy }: ConsentInputs, verdict: Verdict): Decision {
   const { source, choice, about, locked = false, noticePending = false } = verdict;
   const local = choice === 'local';
-  const isVain = choice === 'off' && source !== 'default';
   const level = local ? policy.level : choice;
-  return { level, source, about, locked, noticePending: noticePending && !isVain, local };
+  return { level, source, about, locked, noticePending, local };
 }
 
 function doNotTrack({ env }: ConsentInputs): Verdict | undefined {
@@ -141,7 +141,8 @@ function userChoice({ stored, policy }: ConsentInputs): Verdict | undefined {
   if (configured !== undefined && (chosen === undefined || isAbove(chosen, configured)))
     return { source, choice: configured, about: 'configured' };
   if (stored.kind !== 'chosen') return undefined;
-  return { source, choice: stored.choice, noticePending: stored.text < text };
+  // Whoever said no is not asked again.
+  return { source, choice: stored.choice, noticePending: stored.choice !== 'off' && stored.text < text };
 }
 
 function inCi({ isCi, policy }: ConsentInputs): Verdict | undefined {

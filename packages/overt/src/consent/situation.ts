@@ -32,7 +32,7 @@ export function readSituation(
     hasAgent: detectAgent(env) !== undefined,
     isNested: parentRun !== undefined || isScript(env['npm_lifecycle_event']),
     isMachineReadable: isMachineReadable ?? looksMachineReadable(typed),
-    isAside: isAside(command === undefined ? typed : [...command.split(' '), ...typed]),
+    isAside: isAside(typed) || isAside(command?.split(' ') ?? []),
     inputIsTerminal: system.isTerminal(0),
     errorsAreTerminal: system.isTerminal(2),
   };

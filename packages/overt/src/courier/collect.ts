@@ -10,6 +10,7 @@ import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun, type RunContent } from '../spool/read-run.ts';
 import type { Counts, EventLine } from '../spool/run-file.ts';
+import { completeResource } from './complete-resource.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
 /** What merging needs to know. */
@@ -122,7 +123,8 @@ function move({ fs }: Platform, from: string, to: string): void {
   }
 }
 
-function mergeRun({ platform, limits }: CollectContext, path: string, merging: Merging): void {
+function mergeRun(context: CollectContext, path: string, merging: Merging): void {
+  const { platform, limits } = context;
   const name = nameOf(path);
   const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const read = readOwnFile(platform, path);
@@ -137,12 +139,13 @@ function mergeRun({ platform, limits }: CollectContext, path: string, merging: M
   }
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
+  const header = { ...content.header, resource: completeResource(context, content.header) };
   const events = [...content.events, ...epitaph(content, modifiedMs)];
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
-  merging.urgent = addRun(merging.urgent, content.header, events.filter(isUrgent));
+  merging.urgent = addRun(merging.urgent, header, events.filter(isUrgent));
   merging.usage = addRun(
     merging.usage,
-    content.header,
+    header,
     events.filter((event) => !isUrgent(event)),
   );
 }

@@ -3,7 +3,7 @@ import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import type { SpoolLimits } from '../spool/limits.ts';
-import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
+import { readOwnFile, replaceWithFile } from '../spool/private-file.ts';
 
 /**
  * What a detached courier has to know. It is left in the state folder, readable to the user only, because arguments
@@ -21,11 +21,7 @@ export type CourierPlan = {
 export const PLAN_FORMAT = 1;
 
 export function writePlan(platform: Platform, folder: string, plan: CourierPlan): void {
-  const path = planPath(folder);
-  // A folder cannot be replaced by a file, and none is ours here: it would keep all couriers from starting, for good.
-  const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
-  if (stat?.isDirectory() === true) platform.fs.rmSync(path, { recursive: true });
-  writeFileAtomic(platform, path, JSON.stringify(plan));
+  replaceWithFile(platform, planPath(folder), JSON.stringify(plan));
 }
 
 /** Reads the plan, unless it is missing, damaged, or of a version of Overt that came later. */

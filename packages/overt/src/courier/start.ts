@@ -1,4 +1,7 @@
 import { canRunFiles } from '../platform/executable.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
+import { DEBUG_VARIABLE } from '../debug/debug.ts';
+import { isCi } from '../environment/ci.ts';
 import type { Env, Platform } from '../platform/platform.ts';
 import { lastSlotTime, takeSlot } from './slots.ts';
 import { writePlan, type CourierPlan } from './plan.ts';
@@ -99,15 +102,20 @@ function processOptions({ platform, folder, plan }: CourierStart): {
   stdio: 'ignore';
   windowsHide: true;
 } {
-  const env = { ...passedVariables(platform.env, plan.policy.variable), [COURIER_VARIABLE]: '1' };
+  const env = { ...passedVariables(platform.env, plan.policy), [COURIER_VARIABLE]: '1' };
   // Not the user's folder: a process that stands in it would keep it from being unmounted or (Windows) removed.
   return { cwd: folder, env, stdio: 'ignore', windowsHide: true };
 }
 
-function passedVariables(env: Env, own: string): Record<string, string> {
-  const passed: Record<string, string> = {};
+function passedVariables(env: Env, { variable, aliases }: ConsentPolicy): Record<string, string> {
+  const own = new Set([variable, ...aliases.map((alias) => alias.variable)]);
+  // A build server may say so by a variable of its own.
+  const passed: Record<string, string> = isCi(env) ? { CI: 'true' } : {};
+  // A courier has no standard error, but may tell what it does in a file.
+  const debug = env[DEBUG_VARIABLE];
+  if (debug?.startsWith('log:') === true) passed[DEBUG_VARIABLE] = debug;
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && (name === own || PASSED_VARIABLES.has(name.toUpperCase())))
+    if (value !== undefined && (own.has(name) || PASSED_VARIABLES.has(name.toUpperCase())))
       passed[name] = value;
   }
   return passed;

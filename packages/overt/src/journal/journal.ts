@@ -1,3 +1,4 @@
+import { sayIfLogging } from '../debug/debug.ts';
 import { join, nameOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SendResult } from '../sinks/sink.ts';
@@ -25,6 +26,8 @@ export const DELIVERIES = 'deliveries.ndjson';
 export function recordDelivery(platform: Platform, folder: string, record: DeliveryRecord): void {
   const { sink, batch, from, to, sent, result } = record;
   const reason = 'reason' in result ? { reason: result.reason } : {};
+  const said = 'reason' in result ? `${result.kind}, ${result.reason}` : result.kind;
+  sayIfLogging(platform, `courier: ${sink}, events ${from} to ${to} of batch ${batch}: ${said}`);
   const range = { batch: Number(batch), from, to, sent };
   const line = { time: platform.now(), sink, ...range, result: result.kind, ...reason };
   try {

@@ -40,6 +40,7 @@ function createSystem(): System {
       platform === 'win32' ? os().tmpdir() : env['TMPDIR'] || env['TMP'] || env['TEMP'] || '/tmp',
     hostName: () => readKernel('hostname') ?? os().hostname(),
     residentBytes: () => process.memoryUsage.rss(),
+    isTerminal,
     isAlive,
     exitCode: () => (typeof process.exitCode === 'number' ? process.exitCode : undefined),
     exit: (code) => process.exit(code),
@@ -47,7 +48,6 @@ function createSystem(): System {
     setEnv: (name, value) => {
       process.env[name] = value;
     },
-    isTerminal: (fd) => process.getBuiltinModule('node:tty').isatty(fd),
     streams: () => ({ input: process.stdin, output: process.stderr }),
     interrupt: () => process.kill(process.pid, 'SIGINT'),
   };
@@ -61,6 +61,31 @@ function readKernel(name: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Device numbers of terminals and of what is none (/dev/null), by system: virtual ones first (Linux devices.txt). */
+const DEVICES: Partial<Record<NodeJS.Platform, { shift: number; terminals: number[]; others: number[] }>> = {
+  linux: { shift: 8, terminals: [136, 137, 138, 139, 140, 141, 142, 143, 4, 5], others: [1] },
+  darwin: { shift: 24, terminals: [16], others: [3] },
+};
+
+/**
+ * As `tty.isatty`, which is asked only where the device's number leaves it open: `node:tty` loads `node:net` and takes
+ * 4 to 5 ms, `process.stdout.isTTY` 2 to 6, an fstat 0.02.
+ */
+function isTerminal(fd: number): boolean {
+  try {
+    const stat = process.getBuiltinModule('node:fs').fstatSync(fd);
+    if (stat.isFile() || stat.isFIFO() || stat.isSocket()) return false;
+    const known = DEVICES[process.platform];
+    const major = known && (stat.rdev >> known.shift) & 0xfff;
+    if (major !== undefined && known?.terminals.includes(major)) return stat.isCharacterDevice();
+    if (major !== undefined && known?.others.includes(major)) return false;
+  } catch (error) {
+    // Of a console, Windows may not say what it is; of a descriptor that is closed, there is nothing to say.
+    if ((error as NodeJS.ErrnoException).code === 'EBADF') return false;
+  }
+  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 function listen<Name extends keyof ProcessEvents>(

@@ -74,6 +74,8 @@ export type System = {
   readonly tempFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
+  /** Whether a person may sit at the other end of this file descriptor. */
+  readonly isTerminal: (fd: number) => boolean;
   /** True while a process of that id exists, whoever owns it. */
   readonly isAlive: (pid: number) => boolean;
   readonly exitCode: () => number | undefined;
@@ -84,8 +86,6 @@ export type System = {
     listener: (...values: ProcessEvents[Name]) => void,
   ) => () => void;
   readonly setEnv: (name: string, value: string) => void;
-  /** Whether a person may look at (or type into) this stream: 0, 1 or 2. */
-  readonly isTerminal: (fd: number) => boolean;
   /** Loads the stream that a person types into, and the one that is not the tool's output. */
   readonly streams: () => { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream };
   /** Does what Ctrl-C does. */

@@ -54,6 +54,16 @@ export function writeFileAtomic(platform: Platform, path: string, text: string):
   }
 }
 
+/**
+ * The same, whatever is there. A folder cannot be replaced by a file, and none is ours where a file should be: it would
+ * keep the file from being written for good.
+ */
+export function replaceWithFile(platform: Platform, path: string, text: string): void {
+  const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) platform.fs.rmSync(path, { recursive: true });
+  writeFileAtomic(platform, path, text);
+}
+
 /** Writes all of `text`: the system may take less than it is given (a full disk takes what still fits). */
 export function writeAll({ fs }: Platform, fd: number, text: string): void {
   const bytes = Buffer.from(text);

@@ -10,6 +10,12 @@ export const RUN_FORMAT = 1;
 /** What is true of the whole run. */
 export type Resource = Readonly<Record<string, string>> & { readonly tool: string; readonly version: string };
 
+/** What a run knows that stays on this machine: the courier makes fields of the resource from it, and drops it. */
+export type LocalFacts = {
+  /** The agent's own id of its conversation. */
+  readonly agentSession?: string | undefined;
+};
+
 /** The first line of each segment. */
 export type HeaderLine = {
   readonly overt: typeof RUN_FORMAT;
@@ -20,6 +26,7 @@ export type HeaderLine = {
   readonly level: string;
   readonly source: string;
   readonly resource: Resource;
+  readonly local?: LocalFacts | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;
 };

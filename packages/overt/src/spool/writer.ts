@@ -32,6 +32,9 @@ const CHECK_AFTER_MS = 30_000;
 /** When nothing can be written, the next tries wait this long: a full disk must not slow the tool down. */
 const RETRY_AFTER_MS = 1000;
 
+/** What the recorder needs of a writer. */
+export type Writer = Pick<RunWriter, keyof RunWriter>;
+
 /** Writes the file of one run. When `append` has answered true, the line is with the system and outlives us. */
 export class RunWriter {
   readonly #options: RunWriterOptions;

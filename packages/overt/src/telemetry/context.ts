@@ -1,4 +1,6 @@
 import type * as ColdCode from '../entry/cold.ts';
+import type { HeaderLine } from '../spool/run-file.ts';
+import type { Writer } from '../spool/writer.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { LocateCourier } from './deliverer.ts';
 import type { Gate } from './gate-keeper.ts';
@@ -13,6 +15,8 @@ export type Surroundings = {
   readonly locate: LocateCourier;
   /** The text of the courier, where the tool is one file. */
   readonly source?: () => string;
+  /** Set where the user wants to see what happens (OVERT_DEBUG). */
+  readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine) => Writer;
 };
 
 export type Cold = typeof ColdCode;

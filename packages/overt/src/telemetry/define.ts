@@ -18,10 +18,12 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Checks the options and makes the telemetry of this process. */
 export function createTelemetry<Events extends Catalogue>(
-  surroundings: Surroundings,
+  around: Surroundings,
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
   const settings = resolveOptions(options);
+  const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
+  const surroundings = isWatched ? around.cold().withDebug(around) : around;
   const { platform, cold } = surroundings;
   const gate = createGate(
     {
@@ -32,6 +34,7 @@ export function createTelemetry<Events extends Catalogue>(
     settings,
   );
   const context = { ...surroundings, settings, gate, parentRun: platform.env[RUN_VARIABLE] };
+  if (isWatched) attempt(() => cold().sayDecision(context));
   const recorder = new Recorder(context, () => life.watch());
   const commands = new CommandTracker(platform, recorder);
   const life = new Lifecycle(context, recorder, commands);
@@ -67,8 +70,10 @@ export function createTelemetry<Events extends Catalogue>(
     consent: () => cold().explainConsent(gate.inputs()),
     choose: (choice) => {
       if (!isChoice(choice)) return false;
-      if (choice === 'off') recorder.writer.abandon();
-      return attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;
+      const isStored = attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;
+      // Whatever became of it: this process has nothing open that was recorded before.
+      if (gate.current().level === 'off') recorder.writer.abandon();
+      return isStored;
     },
     ledger: () => life.ledger(),
   };

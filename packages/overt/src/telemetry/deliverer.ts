@@ -28,9 +28,9 @@ const STANDARD_ERROR = 2;
 /** How long to wait before asking again whether the courier that is at work has ended. */
 const BUSY_WAIT_MS = 25;
 
-/** Starts a courier of its own if one is due. */
-export function startDetached(context: DelivererContext, folder: string, crashed: boolean): void {
-  startCourierIfDue(describeStart(context, folder, crashed));
+/** Starts a courier of its own if one is due, and answers whether it did. */
+export function startDetached(context: DelivererContext, folder: string, crashed: boolean): boolean {
+  return startCourierIfDue(describeStart(context, folder, crashed));
 }
 
 /** Runs a courier while the process waits to exit. */

@@ -1,3 +1,4 @@
+import { isCi } from '../environment/ci.ts';
 import { canRunFiles } from '../platform/executable.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
@@ -9,13 +10,8 @@ export function resolveMode(
 ): 'detached' | 'inline' | 'background' {
   if (delivery.mode !== 'auto') return delivery.mode;
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
-  const isAlone = needsUs || isCi(platform) || isContainerMain(platform);
+  const isAlone = needsUs || isCi(platform.env) || isContainerMain(platform);
   return isAlone || !canRunFiles(platform.system) ? 'inline' : 'detached';
-}
-
-function isCi({ env }: Platform): boolean {
-  const value = env['CI'];
-  return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
 }
 
 /** Whether the container ends with this process, and a detached child with it. */

@@ -8,12 +8,12 @@ import { parseTime } from '../platform/time.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
 import { createRunId, isRunId } from '../spool/run-id.ts';
-import { RunWriter } from '../spool/writer.ts';
+import { RunWriter, type Writer } from '../spool/writer.ts';
 import { RUN_VARIABLE, type Context } from './context.ts';
 
 /** Turns calls into lines of this run's file. */
 export class Recorder {
-  readonly writer: RunWriter;
+  readonly writer: Writer;
   /** Names of the commands that are open, outermost first. */
   readonly open: string[] = [];
   readonly #context: Context;
@@ -29,13 +29,14 @@ export class Recorder {
     this.#context = context;
     this.#onStart = onStart;
     this.#run = createRunId(platform);
-    this.writer = new RunWriter({
+    const writer = new RunWriter({
       platform,
       limits: settings.limits,
       openFolder: gate.openFolder,
       createHeader: (segment, folder) => this.#createHeader(segment, folder),
       makeRoom: (folder) => cold().makeRoom(platform, folder, settings.limits),
     });
+    this.writer = context.watchWriter?.(writer, () => this.#createHeader(1, undefined)) ?? writer;
   }
 
   /** Records one event if it is declared and the user lets it. */
@@ -96,17 +97,14 @@ export class Recorder {
     };
   }
 
-  #createHeader(segment: number, folder: string): HeaderLine {
-    const { platform, settings, gate, cold, parentRun } = this.#context;
+  /** Without a folder, nothing is made that is not there yet. */
+  #createHeader(segment: number, folder: string | undefined): HeaderLine {
+    const { platform, settings, gate, parentRun } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     const { level, source } = gate.current();
     this.#onStart();
     setEnv(RUN_VARIABLE, this.#run);
-    const path = join(folder, INSTALL_ID);
-    const install =
-      settings.identity === 'install'
-        ? (readSecret(platform, path) ?? cold().makeSecret(platform, path))
-        : undefined;
+    const install = folder === undefined ? undefined : this.#findInstall(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
     const { tool, version } = settings;
@@ -122,5 +120,12 @@ export class Recorder {
       resource: { tool, version, ...identity, os, osVersion, arch, runtime, runtimeVersion },
       open: this.open.length === 0 ? undefined : this.open,
     };
+  }
+
+  #findInstall(folder: string): string | undefined {
+    const { platform, settings, cold } = this.#context;
+    const path = join(folder, INSTALL_ID);
+    if (settings.identity !== 'install') return undefined;
+    return readSecret(platform, path) ?? cold().makeSecret(platform, path);
   }
 }

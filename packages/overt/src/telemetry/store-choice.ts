@@ -1,5 +1,6 @@
 import { choicePath, writeChoice, type ChoiceOrigin } from '../consent/choice.ts';
 import type { Choice } from '../consent/level.ts';
+import { isOpenToChoice } from '../consent/open-to-choice.ts';
 import { purge } from '../courier/purge.ts';
 import { statePlaces } from '../spool/folders.ts';
 import { makeState } from '../spool/make-state.ts';
@@ -11,9 +12,10 @@ export type ChoicePlace = Pick<Context, 'platform' | 'gate' | 'settings'>;
 
 /**
  * Stores what the user chose. `off` also removes what was queued, and this process records nothing more, not even that
- * it switched off. Answers whether it could be stored.
+ * it switched off. Answers whether it could be stored and counts: where somebody else decides, nothing changes.
  */
 export function storeChoice(place: ChoicePlace, choice: Choice, how: ChoiceOrigin): boolean {
+  if (!isOpenToChoice(place.gate.inputs())) return false;
   place.gate.restrict(choice === 'off' ? 'record-nothing' : undefined);
   const isStored = writeSomewhere(place, choice, how);
   if (choice !== 'off') return isStored;

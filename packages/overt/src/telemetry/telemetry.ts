@@ -36,7 +36,10 @@ export type Telemetry<Events extends Catalogue = Catalogue> = Commands & {
   readonly introduce: (hints?: Hints) => Promise<Introduction>;
   /** At which level telemetry runs, and why. */
   readonly consent: () => ExplainedDecision;
-  /** Stores what the user chose. `off` also removes everything that was queued. Answers whether it could be stored. */
+  /**
+   * Stores what the user chose. `off` also removes everything that was queued. Answers whether it could be stored; it
+   * cannot where somebody else decides (`consent().locked`).
+   */
   readonly choose: (choice: Choice) => boolean;
   /** The account of what was recorded, delivered and dropped on this machine, by sink. */
   readonly ledger: () => Promise<Readonly<Record<string, LedgerView>>>;

@@ -35,6 +35,7 @@ export function testPlatform({
     ...real.system,
     homeFolder: () => home,
     tempFolder: () => join(home, 'tmp'),
+    isTerminal: () => false,
     exitCode: () => undefined,
     on: <Name extends keyof ProcessEvents>(
       name: Name,

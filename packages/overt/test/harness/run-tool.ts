@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Place } from './place.ts';
 import { createSettings, type FixtureOptions } from './settings.ts';
 
-const FIXTURES = join(import.meta.dirname, '../fixtures');
+export const FIXTURES = join(import.meta.dirname, '../fixtures');
 
 /** How a fixture is run. */
 export type ToolRun = {
@@ -54,7 +54,10 @@ export function startTool(place: Place, run: ToolRun): RunningTool {
 }
 
 /** Made from nothing: whatever this machine has set (CI, NODE_OPTIONS, an agent's marks) is not in it. */
-function createEnv(place: Place, { options, stub = false, env = {} }: ToolRun): Record<string, string> {
+export function createEnv(
+  place: Place,
+  { options, stub = false, env = {} }: ToolRun,
+): Record<string, string> {
   const whole = {
     PATH: process.env['PATH'],
     HOME: place.home,

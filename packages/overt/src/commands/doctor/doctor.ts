@@ -1,4 +1,5 @@
 import { explainConsent } from '../../consent/explain.ts';
+import { readDebugMode } from '../../debug/debug.ts';
 import { readAccount } from '../../ledger/account.ts';
 import { readLedger } from '../../ledger/store.ts';
 import type { LedgerView } from '../../ledger/view.ts';
@@ -69,7 +70,7 @@ function checkConsent({ gate }: Manager): Check {
 /** Off, nothing is sent and nothing is made: only what is there is looked at. */
 async function checkPlaces(manager: Manager): Promise<Check[]> {
   const { platform, gate } = manager;
-  const { level, local, noticePending } = gate.current();
+  const { level } = gate.current();
   const [best = ''] = gate.folders;
   const opened = level === 'off' ? ownFolders(manager)[0] : gate.openFolder();
   if (opened === undefined && level === 'off')
@@ -83,15 +84,17 @@ async function checkPlaces(manager: Manager): Promise<Check[]> {
       ),
     ];
   const checks = [...checkFolder(platform, [opened, best]), await checkCourier(platform, opened)];
-  const why =
-    level === 'off'
-      ? 'telemetry is off'
-      : local
-        ? 'telemetry is local'
-        : 'you have not seen the text about it';
-  if (level === 'off' || local || noticePending)
-    return [...checks, skipped('sinks', `nothing is sent while ${why}`)];
+  const why = whyNotSend(manager);
+  if (why !== undefined) return [...checks, skipped('sinks', `nothing is sent while ${why}`)];
   return [...checks, ...(await checkSinks(manager, opened))];
+}
+
+function whyNotSend({ platform, gate }: Manager): string | undefined {
+  const { level, local, noticePending } = gate.current();
+  if (level === 'off') return 'telemetry is off';
+  if (local) return 'telemetry is local';
+  if (noticePending) return 'you have not seen the text about it';
+  return readDebugMode(platform)?.kind === 'show' ? 'OVERT_DEBUG asks to show it only' : undefined;
 }
 
 function sumAccounts(manager: Manager, folders: readonly string[]): Record<string, SinkBooks> {

@@ -1,0 +1,38 @@
+import { flatten } from '../sinks/batch.ts';
+import type { EventLine, HeaderLine, RunLine } from '../spool/run-file.ts';
+import type { Writer } from '../spool/writer.ts';
+
+/** Shows each event in the form in which it would leave, and keeps nothing. */
+export function createShowWriter(createHeader: () => HeaderLine, say: (text: string) => void): Writer {
+  let header: HeaderLine | undefined;
+  return {
+    folder: undefined,
+    totalBytes: 0,
+    append: (line: RunLine) => {
+      if (!('name' in line)) return true;
+      header ??= createHeader();
+      say(`would send ${JSON.stringify(flatten(toEvent(header, line)))}`);
+      return true;
+    },
+    countDrop: (reason) => say(`would drop an event: ${reason}`),
+    countMisuse: (reason) => say(`would count a misuse: ${reason}`),
+    rotate: () => {},
+    end: () => {},
+    abandon: () => {},
+  };
+}
+
+function toEvent(
+  { run, parent, level: runLevel, resource }: HeaderLine,
+  { seq, time, name, level = 'usage', props }: EventLine,
+): Parameters<typeof flatten>[0] {
+  return {
+    id: `${run}.${seq}`,
+    run: { run, parent, level: runLevel, resource },
+    seq,
+    time,
+    name,
+    level,
+    props,
+  };
+}
