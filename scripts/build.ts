@@ -6,7 +6,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown, type InputOptions, type Plugin } from 'rolldown';
 
@@ -33,13 +33,18 @@ async function main(): Promise<void> {
 }
 
 async function buildSdk(): Promise<void> {
-  const courierFile = join(OVERT, 'dist/courier.js');
-  await bundle({ input: join(OVERT, 'src/entry/courier.ts') }, courierFile);
+  const courier = { input: join(OVERT, 'src/entry/courier.ts') };
+  const whole = join(OVERT, 'dist/courier-whole.js');
+  await bundle(courier, whole);
+  const packed = brotliCompressSync(readFileSync(whole)).toString('base64');
+  rmSync(whole);
+  // What both use stays in the courier: it is one file, and loads no other to deliver.
+  const open = { ...courier, preserveEntrySignatures: 'allow-extension' as const };
+  await bundle(open, join(OVERT, 'dist/courier.js'), 'commands.js');
   await bundle({ input: join(OVERT, 'src/entry/cold.ts') }, join(OVERT, 'dist/cold.cjs'));
-  const courierSource = brotliCompressSync(readFileSync(courierFile)).toString('base64');
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
-    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', courierSource)] },
+    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', packed)] },
     join(OVERT, 'dist/bundled.js'),
   );
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
@@ -69,15 +74,17 @@ async function buildCollector(): Promise<void> {
   chmodSync(join(COLLECTOR, 'dist/cli.js'), 0o755);
 }
 
-async function bundle(input: InputOptions, file: string): Promise<void> {
+/** One file, or two where `lazy` names the one for what is imported only when needed. */
+async function bundle(input: InputOptions, file: string, lazy?: string): Promise<void> {
   const external = (id: string): boolean =>
     !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
   const build = await rolldown({ ...input, platform: 'node', external });
   await build.write({
-    file,
+    ...(lazy === undefined
+      ? { file, codeSplitting: false }
+      : { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: lazy }),
     format: file.endsWith('.cjs') ? 'cjs' : 'esm',
     minify: file.startsWith(OVERT),
-    codeSplitting: false,
   });
   await build.close();
 }

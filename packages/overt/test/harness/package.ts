@@ -34,7 +34,13 @@ export function install({ root }: Place, fixture: string): string {
   const app = join(root, 'app');
   const target = join(app, 'node_modules/overt');
   mkdirSync(target, { recursive: true });
-  for (const name of ['package.json', 'dist/index.js', 'dist/cold.cjs', 'dist/courier.js'])
+  for (const name of [
+    'package.json',
+    'dist/index.js',
+    'dist/cold.cjs',
+    'dist/courier.js',
+    'dist/commands.js',
+  ])
     cpSync(join(PACKAGE, name), join(target, name));
   cpSync(join(FIXTURES, fixture), join(app, 'tool.mjs'));
   return join(app, 'tool.mjs');
