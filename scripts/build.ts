@@ -2,11 +2,12 @@
  * Builds every package: types with `tsc -b`, then each entry as one bundled file.
  *
  * The SDK is bundled because a CLI pays for each file that it loads: forty files cost several times what one
- * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries its source as a string.
+ * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries it, packed, as a string.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { rolldown, type InputOptions, type Plugin } from 'rolldown';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -34,13 +35,18 @@ async function main(): Promise<void> {
 }
 
 async function buildSdk(): Promise<void> {
-  const courierFile = join(OVERT, 'dist/courier.js');
-  await bundle({ input: join(OVERT, 'src/entry/courier.ts') }, courierFile);
+  const courier = { input: join(OVERT, 'src/entry/courier.ts') };
+  const whole = join(OVERT, 'dist/courier-whole.js');
+  await bundle(courier, whole);
+  const packed = brotliCompressSync(readFileSync(whole)).toString('base64');
+  rmSync(whole);
+  // What both use stays in the courier: it is one file, and loads no other to deliver.
+  const open = { ...courier, preserveEntrySignatures: 'allow-extension' as const };
+  await bundle(open, join(OVERT, 'dist/courier.js'), 'commands.js');
   await bundle({ input: join(OVERT, 'src/entry/cold.ts') }, join(OVERT, 'dist/cold.cjs'));
-  const courierSource = readFileSync(courierFile, 'utf8');
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
-    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', courierSource)] },
+    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', packed)] },
     join(OVERT, 'dist/bundled.js'),
   );
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
@@ -76,15 +82,17 @@ async function buildCli(): Promise<void> {
   chmodSync(join(CLI, 'dist/cli.js'), 0o755);
 }
 
-async function bundle(input: InputOptions, file: string): Promise<void> {
+/** One file, or two where `lazy` names the one for what is imported only when needed. */
+async function bundle(input: InputOptions, file: string, lazy?: string): Promise<void> {
   const external = (id: string): boolean =>
     !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
   const build = await rolldown({ ...input, platform: 'node', external });
   await build.write({
-    file,
+    ...(lazy === undefined
+      ? { file, codeSplitting: false }
+      : { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: lazy }),
     format: file.endsWith('.cjs') ? 'cjs' : 'esm',
     minify: file.startsWith(OVERT),
-    codeSplitting: false,
   });
   await build.close();
 }

@@ -8,7 +8,8 @@ import { telemetry } from './telemetry.js';
 export function createProgram() {
   const program = new Command('tally')
     .description('Count the lines, bytes and languages of a folder.')
-    .version('1.4.2');
+    .version('1.4.2')
+    .enablePositionalOptions();
   program
     .command('count')
     .description('count files, lines and bytes')
@@ -33,9 +34,13 @@ export function createProgram() {
     .action((folder) => telemetry.command('watch', () => watch(folder)));
   program
     .command('telemetry')
-    .description('say whether usage data is sent, or switch it on or off')
-    .argument('[choice]', 'on or off')
-    .action(chooseTelemetry);
+    .description('see what tally records about its use, and switch it on or off')
+    .argument('[words...]', 'such as status, enable, disable, show; --help lists all')
+    // What follows is for Overt to read, --help included.
+    .helpOption(false)
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(manageTelemetry);
   return program;
 }
 
@@ -90,9 +95,6 @@ function fail(message) {
   process.exit(2);
 }
 
-function chooseTelemetry(choice) {
-  if (choice !== undefined && choice !== 'on' && choice !== 'off') fail('Say on or off.');
-  if (choice !== undefined) telemetry.choose(choice === 'on' ? 'usage' : 'off');
-  const { level, reason } = telemetry.consent();
-  console.log(`Telemetry is ${level === 'off' ? 'off' : `on (${level})`}. ${reason}`);
+async function manageTelemetry(words) {
+  process.exitCode = await telemetry.runCommand(words);
 }

@@ -1,6 +1,6 @@
 import { bytes, collector, count, defineTelemetry, durationMs, slug } from 'overt';
 
-/** All that this tool tells about its use. It is off until its user switches it on: `tally telemetry on`. */
+/** All that this tool tells about its use. It is off until its user says yes: to the question, or with `tally telemetry enable`. */
 export const telemetry = defineTelemetry({
   tool: 'tally',
   version: '1.4.2',

@@ -51,12 +51,29 @@ describe('tally', () => {
   test('leaves nothing behind until its user says yes, and says what holds', () => {
     tally(['count']);
     expect(existsSync(join(folder, 'home/.local'))).toBe(false);
-    expect(tally(['telemetry']).stdout).toBe('Telemetry is off. You have not been asked yet.\n');
-    expect(tally(['telemetry', 'on']).stdout).toBe('Telemetry is on (usage). You chose "usage".\n');
-    expect(tally(['telemetry'], { DO_NOT_TRACK: '1' }).stdout).toBe(
-      'Telemetry is off. DO_NOT_TRACK is set to "1".\n',
+    expect(tally(['telemetry']).stdout).toMatch(
+      /^Telemetry is off\.\n {2}Why +You have not been asked yet\./,
     );
-    expect(tally(['telemetry', 'off']).stdout).toBe('Telemetry is off. You chose "off".\n');
+    expect(tally(['telemetry', 'status', '--quiet'])).toEqual({ code: 1, stdout: '', stderr: '' });
+    expect(existsSync(join(folder, 'home/.local'))).toBe(false);
+    expect(tally(['telemetry', 'enable'])).toEqual({
+      code: 0,
+      stdout: 'Telemetry is on (usage).\n',
+      stderr: '',
+    });
+    expect(tally(['telemetry', '--json'], { DO_NOT_TRACK: '1' })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"reason": "DO_NOT_TRACK is set to \\"1\\"."') as string,
+    });
+    expect(tally(['telemetry', 'disable']).stdout).toBe('Telemetry is off.\n');
+    expect(tally(['telemetry', 'disable', 'now'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('hands the whole of what follows to the telemetry, --help and --version too', () => {
+    expect(tally(['telemetry', '--help']).stdout).toContain('Usage: tally telemetry [command]\n');
+    expect(tally(['telemetry', 'show', '--help']).stdout).toContain('Usage: tally telemetry show [flags]\n');
+    expect(tally(['telemetry', '--version'])).toMatchObject({ code: 2, stdout: '' });
+    expect(tally(['telemetry', 'show', '--sample']).stdout).toContain('"name":"folder.counted"');
   });
 });
 

@@ -71,6 +71,7 @@ export const BUILTIN_EVENTS = {
     why: 'Whether the background service starts.',
     fields: { errorKind: SLUG },
   },
+  'telemetry.test': { ...ERRORS, why: 'Whether what is sent arrives: when the user asks for a test.' },
   friction: {
     ...USAGE,
     why: 'Where typed commands are not understood: the kind, never what was typed.',

@@ -19,11 +19,12 @@ const CHOICE_FILE = 'consent.json';
 const CHOICE_FORMAT = 1;
 const ORIGINS: readonly unknown[] = ['prompt', 'notice', 'command', 'tool'];
 
+/** @internal */
 export function choicePath(folder: string): string {
   return `${folder}/${CHOICE_FILE}`;
 }
 
-/** Reads the stored choice. Whatever cannot be read or could have been written by others counts as a no. */
+/** @internal Reads the stored choice. Whatever cannot be read or could have been written by others counts as a no. */
 export function readChoice(platform: Platform, folder: string): StoredChoice {
   const read = readOwnFile(platform, choicePath(folder));
   if (read.kind === 'missing') return { kind: 'none' };
@@ -43,7 +44,7 @@ function parseChoice({ format, level, at, how, text }: Record<string, unknown>):
   return isChoice(level) ? { kind: 'chosen', choice: level, ...stored } : { kind: 'unreadable' };
 }
 
-/** Stores a choice, or that a notice was shown, in place of what was there. Throws what the file system throws. */
+/** @internal Stores a choice, or that a notice was shown, in place of what was there. Throws what the file system throws. */
 export function writeChoice(
   platform: Platform,
   folder: string,
@@ -54,6 +55,7 @@ export function writeChoice(
 }
 
 /**
+ * @internal
  * Tells one state of a file from another for the price of a stat, so that a running process obeys a change with its
  * next event.
  */

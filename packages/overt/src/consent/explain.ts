@@ -1,7 +1,7 @@
 import type { Decision, ExplainedDecision } from './decision.ts';
 import { CONSENT_RULES, lower, resolveConsent, type ConsentInputs, type Verdict } from './resolve.ts';
 
-/** Decides, and says why in a sentence. Sentences are not needed by runs that nobody asks, so they live apart. */
+/** @internal Decides, and says why in a sentence. Sentences are not needed by runs that nobody asks, so they live apart. */
 export function explainConsent(inputs: ConsentInputs): ExplainedDecision {
   const decision = resolveConsent(inputs);
   return { ...decision, reason: reasonOf(inputs, decision) };
@@ -14,7 +14,7 @@ export type RuleOpinion = {
   readonly reason: string;
 };
 
-/** All rules that speak, in the order in which they count. The first one is what holds, lowered by the last two. */
+/** @internal All rules that speak, in the order in which they count. The first one is what holds, lowered by the last two. */
 export function listOpinions(inputs: ConsentInputs): readonly RuleOpinion[] {
   const verdicts = CONSENT_RULES.map((rule) => rule(inputs)).filter((verdict) => verdict !== undefined);
   const [first] = verdicts;

@@ -16,7 +16,7 @@ export type Introduction = 'accepted' | 'declined' | 'noticed' | 'deferred' | 'n
 
 const STANDARD_ERROR = 2;
 
-/** Tells the user about telemetry once, or asks, if this is the moment for it. */
+/** @internal Tells the user about telemetry once, or asks, if this is the moment for it. */
 export async function introduce(context: Context, hints: Hints): Promise<Introduction> {
   const plan = planNow(context, hints);
   if (plan.kind === 'nothing') return 'not-needed';
@@ -24,7 +24,7 @@ export async function introduce(context: Context, hints: Hints): Promise<Introdu
   return plan.kind === 'prompt' ? await prompt(context) : 'deferred';
 }
 
-/** The part of it that needs no answer, for a command that begins. */
+/** @internal The part of it that needs no answer, for a command that begins. */
 export function noticeIfDue(context: Context, hints: Hints): void {
   if (planNow(context, hints).kind === 'notice') showNotice(context);
 }

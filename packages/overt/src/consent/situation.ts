@@ -19,7 +19,7 @@ const MACHINE_FLAG = /^--?(?:json|jsonl|ndjson|porcelain|quiet|silent|no-input|n
 const FORMAT_FLAG = /^(?:-o|-f|--(?:output|format|output-format|reporter))(?:=(.*))?$/;
 const MACHINE_FORMAT = /^(?:json|jsonl|ndjson|ya?ml|xml|csv|tsv|sarif|junit|tap|porcelain)\b/i;
 
-/** Looks at the process as a user would: who is there, and what was asked for? */
+/** @internal Looks at the process as a user would: who is there, and what was asked for? */
 export function readSituation(
   platform: Platform,
   parentRun: string | undefined,

@@ -1,4 +1,4 @@
-import { join } from '../platform/path.ts';
+import { join, nameOf } from '../platform/path.ts';
 import { addBatches, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -30,7 +30,14 @@ const ABANDONED_SEQ = 2_147_483_647;
 /** A run of another machine or container, whose process we cannot ask for, counts as gone when silent for a day. */
 const SILENT_MS = 24 * 60 * 60 * 1000;
 
-type Merging = { usage: BatchDraft; urgent: BatchDraft; spent: string[]; dropped: Counts; misuse: Counts };
+/** What becomes true at once: batches to be, and all that was learnt from the run files that they are made of. */
+export type Merging = {
+  usage: BatchDraft;
+  urgent: BatchDraft;
+  spent: string[];
+  dropped: Counts;
+  misuse: Counts;
+};
 
 /**
  * Takes over every run file that nobody writes to any more, and merges them into batches. Answers the new ledger and
@@ -43,18 +50,44 @@ export async function collect(
   removeSpent(context, ledger);
   claimRuns(context);
   const spent = new Set(ledger.spent);
-  const claimed = context.platform.fs.readdirSync(join(context.folder, CLAIMED)).toSorted();
-  const names = claimed.filter((name) => !spent.has(name));
+  const claimed = join(context.folder, CLAIMED);
+  const names = context.platform.fs.readdirSync(claimed).toSorted();
+  const files = names.filter((name) => !spent.has(name)).map((name) => join(claimed, name));
   let current = ledger;
+  for await (const merging of mergeRuns(context, files)) current = commitBatches(context, current, merging);
+  return { ledger: current, found: files.length > 0 };
+}
+
+/** Merges run files in their order, and yields whenever there is enough for batches. Only reads. */
+export async function* mergeRuns(
+  context: CollectContext,
+  files: readonly string[],
+): AsyncGenerator<Merging, void> {
   let merging = startMerging();
-  for (const name of names) {
-    await mergeRun(context, name, merging);
+  for (const path of files) {
+    await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
-    current = commitBatches(context, current, merging);
+    yield merging;
     merging = startMerging();
   }
-  if (merging.spent.length > 0) current = commitBatches(context, current, merging);
-  return { ledger: current, found: names.length > 0 };
+  if (merging.spent.length > 0) yield merging;
+}
+
+/** What is merged, as batches with their numbers, and the ledger that knows them. Only computes. */
+export function enterBatches(
+  { platform, sinks }: CollectContext,
+  ledger: Ledger,
+  { usage, urgent, spent, dropped, misuse }: Merging,
+): { readonly next: Ledger; readonly batches: readonly (readonly [number, BatchDraft])[] } {
+  const drafts = [
+    { ...urgent, urgent: true },
+    { ...usage, urgent: false },
+  ].filter(({ events }) => events > 0);
+  const entries = drafts.map(({ events, bytes, urgent }) => ({ events, bytes, urgent }));
+  return {
+    next: addBatches(ledger, { entries, spent, dropped, misuse }, [sinks, platform.now()]),
+    batches: drafts.map((draft, index) => [ledger.nextBatch + index, draft]),
+  };
 }
 
 /** Moves finished runs out of the reach of writers. Whoever renames a file owns it. */
@@ -62,13 +95,9 @@ function claimRuns(context: CollectContext): void {
   const { platform, folder } = context;
   for (const name of platform.fs.readdirSync(join(folder, RUNS))) {
     const path = join(folder, RUNS, name);
-    const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) continue;
     // A link, a folder, another user's file: not ours to read. In our own folder it is ours to remove.
-    const read = readOwnFile(platform, path);
-    if (read.kind === 'refused') removeFile(platform, path);
-    if (read.kind === 'read' && isFinished(platform, path, stat.mtimeMs))
-      move(platform, path, join(folder, CLAIMED, name));
+    if (readOwnFile(platform, path).kind === 'refused') removeFile(platform, path);
+    else if (isFinished(platform, path)) move(platform, path, join(folder, CLAIMED, name));
   }
 }
 
@@ -76,7 +105,8 @@ function claimRuns(context: CollectContext): void {
  * Whether nobody will write to the file any more. If its process is gone, what is read from now on is final. If it is
  * there, only its own last line says so: it may write another one at any time.
  */
-function isFinished(platform: Platform, path: string, modifiedMs: number): boolean {
+export function isFinished(platform: Platform, path: string): boolean {
+  const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const read = readOwnFile(platform, path);
   if (read.kind !== 'read') return false;
   const content = parseRun(read.text);
@@ -94,9 +124,9 @@ function move({ fs }: Platform, from: string, to: string): void {
   }
 }
 
-async function mergeRun(context: CollectContext, name: string, merging: Merging): Promise<void> {
-  const { platform, folder, limits } = context;
-  const path = join(folder, CLAIMED, name);
+async function mergeRun(context: CollectContext, path: string, merging: Merging): Promise<void> {
+  const { platform, limits } = context;
+  const name = nameOf(path);
   const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const read = readOwnFile(platform, path);
   merging.spent.push(name);
@@ -133,17 +163,9 @@ function epitaph({ closed, openCommand }: RunContent, modifiedMs: number): Event
  * it leaves sources that the ledger says are spent.
  */
 function commitBatches(context: CollectContext, ledger: Ledger, merging: Merging): Ledger {
-  const { platform, folder, sinks } = context;
-  const drafts = [
-    { ...merging.urgent, urgent: true },
-    { ...merging.usage, urgent: false },
-  ].filter((draft) => draft.events > 0);
-  for (const [index, draft] of drafts.entries()) {
-    writeFileAtomic(platform, batchPath(folder, ledger.nextBatch + index), draft.text);
-  }
-  const { spent, dropped, misuse } = merging;
-  const entries = drafts.map(({ events, bytes, urgent }) => ({ events, bytes, urgent }));
-  const next = addBatches(ledger, { entries, spent, dropped, misuse }, [sinks, platform.now()]);
+  const { platform, folder } = context;
+  const { next, batches } = enterBatches(context, ledger, merging);
+  for (const [batch, { text }] of batches) writeFileAtomic(platform, batchPath(folder, batch), text);
   commitLedger(platform, folder, next);
   removeSpent(context, next);
   return next;

@@ -1,27 +1,19 @@
 import type { Decision } from '../consent/decision.ts';
 import { gatherConsent } from '../consent/gather.ts';
-import { allows, isLevel } from '../consent/level.ts';
 import { resolveConsent } from '../consent/resolve.ts';
 import { readRuleFile } from '../consent/rule-file.ts';
-import { recordDelivery } from '../journal/journal.ts';
-import {
-  advance,
-  recordFailure,
-  removeBatch,
-  viewOf,
-  type BatchEntry,
-  type Ledger,
-} from '../ledger/ledger.ts';
+import { KEPT_LOCAL, recordDelivery } from '../journal/journal.ts';
+import { advance, recordFailure, removeBatch, type BatchEntry, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { SendResult, Sink } from '../sinks/sink.ts';
+import { totalOf } from '../spool/counts.ts';
 import { readOwnFile } from '../spool/private-file.ts';
-import type { Counts } from '../spool/run-file.ts';
 import { backoffMs } from './backoff.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
-import { redactEvents } from './redact-events.ts';
+import { dropsOf, endOf, prepareBatch, takePiece, type Piece } from './prepare.ts';
 
 /** What delivery works with. `ledger` is replaced at each step; sinks take their turns between two of those. */
 export type Delivery = {
@@ -38,9 +30,6 @@ export type Delivery = {
   revoked: boolean;
 };
 
-/** A piece of a batch on its way to one sink. */
-type Piece = { readonly batch: string; readonly from: number; readonly events: readonly BatchEvent[] };
-
 /** Sends to one sink what it has not had yet, in order, until it has all, fails, or time is up. */
 export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
   for (const [batch, { cursors }] of Object.entries(delivery.ledger.batches)) {
@@ -55,8 +44,7 @@ export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
       if (decision.level === 'off') return revoke(delivery);
       // What was recorded before the text changed waits until its user has seen the new one.
       if (decision.noticePending) return;
-      const next = ofOneId(events.slice(cursor, cursor + Math.max(1, size)));
-      const piece = { batch, from: cursor, events: next };
+      const piece = takePiece(batch, events, [cursor, size]);
       const result = await sendPiece(delivery, sink, [piece, decision]);
       if (result.kind === 'retry') return;
       // Too large, even when nothing is left to halve: `settle` has dropped it then.
@@ -65,50 +53,38 @@ export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
   }
 }
 
-/** Up to the first event of another id: what leaves in one request is known to be of one installation. */
-function ofOneId(events: readonly BatchEvent[]): readonly BatchEvent[] {
-  const end = events.findIndex((event) => idOf(event) !== idOf(events[0]));
-  return end === -1 ? events : events.slice(0, end);
-}
-
-function idOf(event: BatchEvent | undefined): string | undefined {
-  return event?.run.resource['install'];
-}
-
 async function sendPiece(
   delivery: Delivery,
   sink: Sink,
   [piece, { level, local }]: [Piece, Decision],
 ): Promise<SendResult> {
   const { platform, signal, resumed } = delivery;
-  const entry = delivery.ledger.batches[piece.batch];
-  const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
-  const to = piece.from + piece.events.length;
-  if (local) return keepHere(delivery, sink.name, [piece, to]);
-  const attempt = (entry?.attempts[sink.name] ?? 0) + (resumed ? 2 : 1);
-  // Named by what is in it: a name of the spool would be one more id of the installation.
-  const id = `${piece.events[0]?.id}-${piece.events.length}`;
-  const isOwn = idOf(piece.events[0]) !== undefined && idOf(piece.events[0]) === delivery.ledger.owner;
-  const ledger = isOwn ? viewOf(delivery.ledger, sink.name, platform.now()) : undefined;
-  const batch = { id, attempt, sentAt: platform.now(), events: redactEvents(platform, allowed), ledger };
-  const result: SendResult = allowed.length === 0 ? { kind: 'accepted' } : await sink.send(batch, { signal });
-  settle(delivery, sink.name, [{ ...piece, events: allowed }, to, result]);
+  if (local) return keepHere(delivery, sink.name, piece);
+  const source = { platform, ledger: delivery.ledger, resumed, level };
+  const batch = prepareBatch(source, sink.name, piece);
+  const isEmpty = batch.events.length === 0;
+  const result: SendResult = isEmpty ? { kind: 'accepted' } : await sink.send(batch, { signal });
+  settle(delivery, sink.name, [piece, batch.events.length, result]);
   return result;
 }
 
 /** The user wants to see what is recorded, and nothing to leave: the batch goes to the journal unsent. */
-function keepHere(delivery: Delivery, sink: string, [piece, to]: [Piece, number]): SendResult {
+function keepHere(delivery: Delivery, sink: string, piece: Piece): SendResult {
   const { platform, folder } = delivery;
-  const progress = { batch: piece.batch, sink, to, delivered: 0, dropped: { kept_local: to - piece.from } };
+  const { batch, from, events } = piece;
+  const to = endOf(piece);
+  const progress = { batch, sink, to, delivered: 0, dropped: { [KEPT_LOCAL]: events.length } };
   delivery.ledger = advance(delivery.ledger, progress);
   commitLedger(platform, folder, delivery.ledger);
+  recordDelivery(platform, folder, { sink, batch, from, to, sent: 0, result: { kind: KEPT_LOCAL } });
   return { kind: 'accepted' };
 }
 
 /** Enters a result into the ledger: the moment at which it becomes true. */
-function settle(delivery: Delivery, sink: string, [piece, to, result]: [Piece, number, SendResult]): void {
+function settle(delivery: Delivery, sink: string, [piece, sent, result]: [Piece, number, SendResult]): void {
   const { platform, folder, plan, signal } = delivery;
-  const { batch, from } = piece;
+  const { batch, from, events } = piece;
+  const to = endOf(piece);
   if (result.kind === 'retry') {
     // Giving up because our own time is over is nobody's failure.
     if (signal.aborted) return;
@@ -118,28 +94,13 @@ function settle(delivery: Delivery, sink: string, [piece, to, result]: [Piece, n
     const failure = { batch, sink, reason: result.reason, retryAt, asked: result.afterMs !== undefined };
     delivery.ledger = recordFailure(delivery.ledger, failure);
   } else {
-    const dropped = dropsOf(result, piece.events.length, to - from);
+    const dropped = dropsOf(result, sent, events.length);
     if (dropped === undefined) return;
-    const delivered = to - from - Object.values(dropped).reduce((sum, count) => sum + count, 0);
+    const delivered = events.length - totalOf(dropped);
     delivery.ledger = advance(delivery.ledger, { batch, sink, to, delivered, dropped });
   }
   commitLedger(platform, folder, delivery.ledger);
-  recordDelivery(platform, folder, { sink, batch, from, to, result });
-}
-
-/** What of a piece was dropped and why, or undefined where nothing is settled yet. */
-function dropsOf(result: SendResult, sent: number, all: number): Counts | undefined {
-  const dropped: Record<string, number> = {};
-  if (all > sent) dropped['consent_lowered'] = all - sent;
-  if (result.kind === 'rejected') dropped[`rejected_${result.reason}`] = sent;
-  if (result.kind === 'too-large' && all > 1) return undefined;
-  if (result.kind === 'too-large') dropped['too_large'] = sent;
-  if (result.kind !== 'accepted') return dropped;
-  for (const { reason } of result.rejected ?? []) {
-    const key = `rejected_${reason.slice(0, 40)}`;
-    dropped[key] = (dropped[key] ?? 0) + 1;
-  }
-  return dropped;
+  recordDelivery(platform, folder, { sink, batch, from, to, sent, result });
 }
 
 /** A batch whose file is gone (somebody emptied the folder) is dropped and counted. */

@@ -18,6 +18,7 @@ export {
   askMachineId,
   deliverAndWait,
   deliverWithin,
+  manage,
   readLedgers,
   startDetached,
 } from '../telemetry/deliverer.ts';

@@ -1,4 +1,4 @@
-/** The text of `dist/courier.js`, put in by scripts/build.ts. */
+/** `dist/courier.js`, packed with brotli, in base64: put in by scripts/build.ts. */
 declare module 'courier-source' {
   const source: string;
   export default source;

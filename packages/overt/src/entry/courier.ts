@@ -1,7 +1,8 @@
 /**
  * The courier, as a file of its own: a detached process runs it, and a tool that delivers from within imports it.
- * Everything that it needs is bundled in: once it has started, the package may be replaced under it.
+ * Everything that it needs to deliver is bundled in: once it has started, the package may be replaced under it.
  */
+import type * as Manage from '../commands/manage.ts';
 import { runCourier, type CourierRun } from '../courier/courier.ts';
 import { readPlan } from '../courier/plan.ts';
 import { COURIER_VARIABLE } from '../courier/start.ts';
@@ -17,6 +18,12 @@ export { runCourier, type CourierRun };
 const WORKING_MS = 25_000;
 /** Whatever happens, the process is gone after this. */
 const LIFETIME_MS = 30_000;
+
+/** Commands are in a file of their own, which no courier loads: few runs ask for one. */
+export async function manage(...call: Parameters<typeof Manage.manage>): ReturnType<typeof Manage.manage> {
+  const commands = await import('../commands/manage.ts');
+  return commands.manage(...call);
+}
 
 const platform = createNodePlatform();
 if (platform.env[COURIER_VARIABLE] === '1' && isMain(platform)) void main(platform);

@@ -4,7 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { SendResult } from '../sinks/sink.ts';
 import { JOURNAL } from '../spool/folders.ts';
 import { JOURNAL_LIMITS } from '../spool/limits.ts';
-import { isOurs, PRIVATE_FILE, removeFile } from '../spool/private-file.ts';
+import { isOurs, PRIVATE_FILE, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 
 /** One try to deliver, as the user may read it. */
 export type DeliveryRecord = {
@@ -12,18 +12,24 @@ export type DeliveryRecord = {
   readonly batch: string;
   readonly from: number;
   readonly to: number;
-  readonly result: SendResult;
+  /** How many of these events were in the request. */
+  readonly sent: number;
+  readonly result: SendResult | { readonly kind: typeof KEPT_LOCAL };
 };
 
-const DELIVERIES = 'deliveries.ndjson';
+/** The user lets things be recorded, but not sent. */
+export const KEPT_LOCAL = 'kept_local';
+
+export const DELIVERIES = 'deliveries.ndjson';
 
 /** Writes down what a sink answered. The journal is for reading: if it cannot be written, delivery goes on. */
 export function recordDelivery(platform: Platform, folder: string, record: DeliveryRecord): void {
-  const { sink, batch, from, to, result } = record;
+  const { sink, batch, from, to, sent, result } = record;
   const reason = 'reason' in result ? { reason: result.reason } : {};
   const said = 'reason' in result ? `${result.kind}, ${result.reason}` : result.kind;
   sayIfLogging(platform, `courier: ${sink}, events ${from} to ${to} of batch ${batch}: ${said}`);
-  const line = { time: platform.now(), sink, batch: Number(batch), from, to, result: result.kind, ...reason };
+  const range = { batch: Number(batch), from, to, sent };
+  const line = { time: platform.now(), sink, ...range, result: result.kind, ...reason };
   try {
     const path = join(folder, JOURNAL, DELIVERIES);
     removeForeign(platform, path);
@@ -45,6 +51,15 @@ export function keepInJournal(platform: Platform, folder: string, batchFile: str
     platform.fs.renameSync(batchFile, join(folder, JOURNAL, `${platform.now()}-${nameOf(batchFile)}`));
   } catch {
     removeFile(platform, batchFile);
+  }
+}
+
+/** Keeps a test event, which is in no batch: what has left can be read here, whatever it was. */
+export function keepTest(platform: Platform, folder: string, text: string): void {
+  try {
+    writeFileAtomic(platform, join(folder, JOURNAL, `${platform.now()}-00000000.ndjson`), text);
+  } catch {
+    // A full disk.
   }
 }
 

@@ -52,12 +52,13 @@ export const LEDGER_FORMAT = 1;
 
 const NEW_ACCOUNT: SinkAccount = { delivered: 0, dropped: {}, failures: 0, retryAt: 0, asked: false };
 
+/** @internal */
 export function createLedger(id: string): Ledger {
   const nothing = { recorded: 0, dropped: {}, misuse: {}, nextBatch: 1, spent: [], sinks: {}, batches: {} };
   return { format: LEDGER_FORMAT, id, working: false, ...nothing };
 }
 
-/** Opens an account for each sink that has none. What was recorded before it came counts as dropped for it. */
+/** @internal Opens an account for each sink that has none. What was recorded before it came counts as dropped for it. */
 export function addSinks(ledger: Ledger, names: readonly string[]): Ledger {
   const sinks = { ...ledger.sinks };
   for (const name of names) {
@@ -91,7 +92,7 @@ export type Merged = {
   readonly misuse: Counts;
 };
 
-/** Enters new batches, numbered from `nextBatch`, for the sinks of today. */
+/** @internal Enters new batches, numbered from `nextBatch`, for the sinks of today. */
 export function addBatches(
   ledger: Ledger,
   merged: Merged,
@@ -120,6 +121,7 @@ export type Progress = {
   readonly dropped: Counts;
 };
 
+/** @internal */
 export function advance(ledger: Ledger, { batch, sink, to, delivered, dropped }: Progress): Ledger {
   const entry = ledger.batches[batch];
   const account = ledger.sinks[sink];
@@ -150,6 +152,7 @@ export type Failure = {
   readonly asked: boolean;
 };
 
+/** @internal */
 export function recordFailure(ledger: Ledger, { batch, sink, reason, retryAt, asked }: Failure): Ledger {
   const entry = ledger.batches[batch];
   const account = ledger.sinks[sink];
@@ -163,7 +166,7 @@ export function recordFailure(ledger: Ledger, { batch, sink, reason, retryAt, as
   };
 }
 
-/** Takes a batch out. What sinks had not yet had of it counts as dropped for them. */
+/** @internal Takes a batch out. What sinks had not yet had of it counts as dropped for them. */
 export function removeBatch(ledger: Ledger, batch: string, reason: string): Ledger {
   const { [batch]: entry, ...batches } = ledger.batches;
   if (entry === undefined) return ledger;
@@ -176,7 +179,7 @@ export function removeBatch(ledger: Ledger, batch: string, reason: string): Ledg
   return { ...ledger, batches, sinks };
 }
 
-/** The account as one sink sees it. */
+/** @internal The account as one sink sees it. */
 export function viewOf(ledger: Ledger, sink: string, now: number): LedgerView {
   const { delivered = 0, dropped = {} } = ledger.sinks[sink] ?? {};
   let pending = 0;

@@ -48,10 +48,15 @@ export function openLedger(platform: Platform, folder: string, sinks: readonly s
   const aside = `${ledgerPath(folder)}.damaged`;
   platform.fs.rmSync(aside, { recursive: true, force: true });
   platform.fs.renameSync(ledgerPath(folder), aside);
-  return rebuild(platform, folder, [fresh, sinks]);
+  return rebuildLedger(platform, folder, [fresh, sinks]);
 }
 
-function rebuild(platform: Platform, folder: string, [fresh, sinks]: [Ledger, readonly string[]]): Ledger {
+/** A ledger made from the batches that are there. Only reads. */
+export function rebuildLedger(
+  platform: Platform,
+  folder: string,
+  [fresh, sinks]: [Ledger, readonly string[]],
+): Ledger {
   const outbox = join(folder, OUTBOX);
   let ledger = fresh;
   for (const name of platform.fs.readdirSync(outbox).toSorted()) {

@@ -19,3 +19,8 @@ export function weekOf(epochMs: number): string {
   const week = Math.floor((thursday - Date.UTC(year, 0, 1) / DAY_MS) / 7) + 1;
   return `${year}-W${week < 10 ? '0' : ''}${week}`;
 }
+
+/** A time as `2026-11-21T10:03:00.000Z`, or an empty text where it is none. */
+export function formatTime(epochMs: number): string {
+  return Math.abs(epochMs) <= 8.64e15 ? new Date(epochMs).toISOString() : '';
+}

@@ -3,12 +3,21 @@ import type { SinkDescriptor } from './descriptor.ts';
 import { createFileSink } from './file.ts';
 import { createCollectorSink, type CollectorSinkOptions } from './http/collector.ts';
 import { createHttpSink, type HttpSinkOptions } from './http/http.ts';
+import { createHttpTransport, type HttpTransport } from './http/transport.ts';
 import { createNoopSink } from './noop.ts';
 import type { Sink } from './sink.ts';
 import { createStdoutSink } from './stdout.ts';
 
-/** Makes the sink that a descriptor names. The options were checked when the telemetry was defined. */
-export function createSink(platform: Platform, { kind, name, options }: SinkDescriptor): Sink {
+/**
+ * Makes the sink that a descriptor names. The options were checked when the telemetry was defined. Another `transport` than
+ * the network's lets somebody look at what is sent (`show`) or answered (`doctor`).
+ */
+export function createSink(
+  platform: Platform,
+  { kind, name, options }: SinkDescriptor,
+  transport: HttpTransport = createHttpTransport(platform),
+): Sink {
+  const network = { platform, transport };
   switch (kind) {
     case 'noop':
       return createNoopSink(name);
@@ -17,8 +26,8 @@ export function createSink(platform: Platform, { kind, name, options }: SinkDesc
     case 'file':
       return createFileSink(platform, name, String(options['path']));
     case 'http':
-      return createHttpSink(platform, name, options as HttpSinkOptions);
+      return createHttpSink(network, name, options as HttpSinkOptions);
     case 'collector':
-      return createCollectorSink(platform, name, options as CollectorSinkOptions);
+      return createCollectorSink(network, name, options as CollectorSinkOptions);
   }
 }

@@ -38,6 +38,14 @@ export type Sink = {
   /** Tells this sink from the others, in the ledger and to the user. */
   readonly name: string;
   readonly send: (batch: Batch, context: SendContext) => Promise<SendResult>;
+  /** Asks the other side to remove all that it has of these ids. Left out where nobody can be asked from here. */
+  readonly deleteData?: (ids: readonly string[], context: SendContext) => Promise<DeletionResult>;
+};
+
+/** What became of a request to remove data. `requested`: it was taken, and is carried out later. */
+export type DeletionResult = {
+  readonly kind: 'confirmed' | 'requested' | 'unsupported' | 'failed';
+  readonly reason?: string | undefined;
 };
 
 export type SendContext = {

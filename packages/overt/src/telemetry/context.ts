@@ -13,6 +13,8 @@ export type Surroundings = {
   readonly cold: () => Cold;
   /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
   readonly locate: LocateCourier;
+  /** The text of the courier, where the tool is one file. */
+  readonly source?: () => string;
   /** Set where the user wants to see what happens (OVERT_DEBUG). */
   readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine) => Writer;
 };

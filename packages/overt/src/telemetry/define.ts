@@ -1,4 +1,7 @@
+import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
+import type { Commands } from '../commands/manage.ts';
+import type { Manager } from '../commands/manager.ts';
 import { isChoice } from '../consent/level.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from './attempt.ts';
@@ -41,7 +44,15 @@ export function createTelemetry<Events extends Catalogue>(
   // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
   attempt(() => gate.current().level !== 'off' && life.watch());
   attempt(() => claimFirstWord(context));
+  const manager: Manager = {
+    ...context,
+    abandon: () => recorder.writer.abandon(),
+    flush: (timeoutMs) => life.flush(timeoutMs),
+    createRecorder: (other) => new Recorder(other, () => {}),
+    builtin: BUILTIN_EVENTS,
+  };
   return {
+    ...createCommands(manager),
     track: (name: string, props?: unknown) => {
       attempt(() => recorder.record(name, props));
     },
@@ -70,6 +81,19 @@ export function createTelemetry<Events extends Catalogue>(
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
+}
+
+const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };
+
+/** Commands are loaded when one is run. */
+function createCommands(manager: Manager): Commands {
+  const names = 'status enable disable show log export delete resetId doctor runCommand'.split(' ');
+  const entries = names.map((name) => [
+    name,
+    async (...input: unknown[]) =>
+      attempt(() => manager.cold().manage(manager, name, input)) ?? (name === 'runCommand' ? 1 : BROKEN),
+  ]);
+  return Object.fromEntries(entries) as Commands;
 }
 
 /** A tool that this one starts leaves it to this one to talk to the user. */

@@ -1,9 +1,12 @@
-import type { CourierPlan } from '../courier/plan.ts';
-import { PLAN_FORMAT } from '../courier/plan.ts';
 import { runCourierAndWait, startCourierIfDue, type CourierStart } from '../courier/start.ts';
 import type * as Courier from '../entry/courier.ts';
+import type { Answer } from '../commands/answer.ts';
+import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { Platform } from '../platform/platform.ts';
+import { writeAll } from '../spool/private-file.ts';
+import { createPlan } from './create-plan.ts';
+import { attempt } from './attempt.ts';
 import type { Gate } from './gate-keeper.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';
@@ -14,11 +17,14 @@ export type DelivererContext = {
   readonly settings: Settings;
   readonly gate: Gate;
   readonly locate: LocateCourier;
+  /** The text of the courier, where the tool is one file. */
+  readonly source?: (() => string) | undefined;
 };
 
 /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
 export type LocateCourier = (folder: string) => string;
 
+const STANDARD_ERROR = 2;
 /** How long to wait before asking again whether the courier that is at work has ended. */
 const BUSY_WAIT_MS = 25;
 
@@ -78,9 +84,35 @@ export async function askMachineId(context: DelivererContext, folder: string): P
   return courier.hashedMachineId(context.platform, context.settings.tool, folder);
 }
 
-/** Network and compression are loaded here, when they are needed, and by no other path. */
-function loadCourier({ platform, locate }: DelivererContext, folder: string): Promise<typeof Courier> {
-  const { href } = platform.builtin('node:url').pathToFileURL(locate(folder));
+/** Carries out what the user asks of the telemetry. Never rejects: a package that is half gone is no reason to. */
+export async function manage(
+  manager: Manager,
+  name: string,
+  input: readonly unknown[],
+): Promise<number | Answer<unknown>> {
+  try {
+    const courier = await loadCourier(manager, '');
+    return await courier.manage(manager, name, input);
+  } catch {
+    const problem = 'The package overt is damaged.';
+    if (name !== 'runCommand') return { ok: false, exitCode: 1, problem };
+    attempt(() => writeAll(manager.platform, STANDARD_ERROR, `${manager.settings.tool}: ${problem}\n`));
+    return 1;
+  }
+}
+
+/**
+ * Network and compression are loaded here, when they are needed, and by no other path. A tool in one file has the courier
+ * as text, and nothing is written to load it: the user may want to be told that telemetry is off.
+ */
+function loadCourier(
+  { platform, locate, source }: DelivererContext,
+  folder: string,
+): Promise<typeof Courier> {
+  const href =
+    source === undefined
+      ? platform.builtin('node:url').pathToFileURL(locate(folder)).href
+      : `data:text/javascript;base64,${Buffer.from(source()).toString('base64')}`;
   return import(href) as Promise<typeof Courier>;
 }
 
@@ -102,13 +134,6 @@ function describeStart(
     crashed,
     prints,
   };
-}
-
-function createPlan(settings: Settings): CourierPlan {
-  const { tool, identity, rotate, project, policy, descriptors, limits, delivery } = settings;
-  const { retryBaseMs } = delivery;
-  const whose = { tool, identity, rotate, project };
-  return { format: PLAN_FORMAT, ...whose, policy, sinks: descriptors, limits, retryBaseMs };
 }
 
 function sinkNames({ descriptors, liveSinks }: Settings): string[] {

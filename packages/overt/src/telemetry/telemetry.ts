@@ -1,5 +1,6 @@
 import type { BuiltinEvents } from '../catalogue/builtin.ts';
 import type { Catalogue, TrackArguments } from '../catalogue/event.ts';
+import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
 import type { Introduction } from '../consent/introduce.ts';
 import type { Choice } from '../consent/level.ts';
@@ -7,7 +8,7 @@ import type { Hints } from '../consent/situation.ts';
 import type { LedgerView } from '../ledger/view.ts';
 
 /** What a tool calls. None of it throws, prints, or keeps the process alive. */
-export type Telemetry<Events extends Catalogue = Catalogue> = {
+export type Telemetry<Events extends Catalogue = Catalogue> = Commands & {
   /**
    * Records one event. When it has returned, the event is with the operating system and survives whatever happens to
    * this process.

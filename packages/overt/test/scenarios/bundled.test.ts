@@ -1,16 +1,15 @@
-import { cpSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { describe, expect } from 'vitest';
 import { readAccount } from '../harness/account.ts';
 import { waitForCouriers } from '../harness/couriers.ts';
 import { readDelivered } from '../harness/delivered.ts';
+import { bundle, install } from '../harness/package.ts';
 import type { Place } from '../harness/place.ts';
 import { runTool, type ToolRun } from '../harness/run-tool.ts';
 import { test } from '../harness/test.ts';
 
-const PACKAGE = join(import.meta.dirname, '../..');
-const FIXTURE = join(import.meta.dirname, '../fixtures/packed.mjs');
+const FIXTURE = 'packed.mjs';
 
 describe('a tool that esbuild made one file of', () => {
   const forms = (['esm', 'cjs'] as const).flatMap((format) => [
@@ -19,7 +18,7 @@ describe('a tool that esbuild made one file of', () => {
   ]);
 
   test.for(forms)('as $format, minified: $minify', async ({ format, minify }, { place }) => {
-    const fixture = await bundle(place, { format, minify });
+    const fixture = await bundle(place, FIXTURE, { format, minify });
     await runPacked(place, { fixture, args: ['0'] });
     await waitForCouriers(place.root);
     expect(readNumbers(place)).toEqual([0, 1, 2]);
@@ -36,7 +35,7 @@ describe('a tool that esbuild made one file of', () => {
   });
 
   test('and whose file is gone when the courier starts', async ({ place }) => {
-    const fixture = await bundle(place, { format: 'esm', minify: true });
+    const fixture = await bundle(place, FIXTURE, { format: 'esm', minify: true });
     await runPacked(place, { fixture, args: ['0'] });
     rmSync(fixture);
     await waitForCouriers(place.root);
@@ -46,7 +45,7 @@ describe('a tool that esbuild made one file of', () => {
   test.for(['', '// somebody else wrote this\n'])(
     'and whose courier was overwritten with "%s"',
     async (text, { place }) => {
-      const fixture = await bundle(place, { format: 'esm', minify: false });
+      const fixture = await bundle(place, FIXTURE, { format: 'esm', minify: false });
       await runPacked(place, { fixture, args: ['0'] });
       await waitForCouriers(place.root);
       const [courier = ''] = readdirSync(place.spool).filter((name) => name.startsWith('courier-'));
@@ -64,13 +63,13 @@ describe('a package', () => {
     { change: 'replaced by another version', act: replace },
     { change: 'replaced by one that does not work', act: spoil },
   ])('that is $change while the courier starts', async ({ act }, { place }) => {
-    const fixture = install(place);
+    const fixture = install(place, FIXTURE);
     for (const first of [0, 3, 6]) {
       await runPacked(place, { fixture, args: [String(first)] });
       act(place);
       await waitForCouriers(place.root);
       remove(place);
-      install(place);
+      install(place, FIXTURE);
     }
     await runPacked(place, { fixture, args: ['9'] });
     await waitForCouriers(place.root);
@@ -79,45 +78,13 @@ describe('a package', () => {
   });
 });
 
-/** Bundles the fixture into an empty folder, and answers its path. */
-async function bundle(
-  { root }: Place,
-  { format, minify }: { readonly format: 'esm' | 'cjs'; readonly minify: boolean },
-): Promise<string> {
-  const outfile = join(root, 'app', format === 'esm' ? 'tool.mjs' : 'tool.cjs');
-  const { warnings } = await build({
-    entryPoints: [FIXTURE],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format,
-    minify,
-    outfile,
-    logLevel: 'silent',
-  });
-  expect(warnings).toEqual([]);
-  expect(readdirSync(join(root, 'app'))).toHaveLength(1);
-  return outfile;
-}
-
-/** Installs the package next to the fixture as npm would, and answers the fixture's path. */
-function install({ root }: Place): string {
-  const app = join(root, 'app');
-  const target = join(app, 'node_modules/overt');
-  mkdirSync(target, { recursive: true });
-  for (const name of ['package.json', 'dist/index.js', 'dist/cold.cjs', 'dist/courier.js'])
-    cpSync(join(PACKAGE, name), join(target, name));
-  cpSync(FIXTURE, join(app, 'tool.mjs'));
-  return join(app, 'tool.mjs');
-}
-
 function remove({ root }: Place): void {
   rmSync(join(root, 'app/node_modules'), { recursive: true, force: true });
 }
 
 function replace(place: Place): void {
   remove(place);
-  install(place);
+  install(place, FIXTURE);
 }
 
 function spoil({ root }: Place): void {

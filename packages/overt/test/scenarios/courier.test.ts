@@ -147,9 +147,10 @@ describe('couriers', () => {
   });
 
   test('end in the end, whatever the network does', async () => {
-    const [pid = 0] = findCouriers(left.place.root);
+    // None: on a busy machine it may have ended before we come to look.
+    const [pid] = findCouriers(left.place.root);
     const deadlineMs = LIFETIME_MS - (performance.now() - left.startedMs);
-    await waitFor('the courier to end', () => !isThere(pid), deadlineMs);
+    await waitFor('the courier to end', () => pid === undefined || !isThere(pid), deadlineMs);
     const account = await readAccount(left.place);
     expect(account).toMatchObject({ recorded: EVENTS + 1, pending: EVENTS + 1, dropped: {} });
   });

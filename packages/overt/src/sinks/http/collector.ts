@@ -1,7 +1,7 @@
-import type { Platform } from '../../platform/platform.ts';
 import type { BatchEvent } from '../batch.ts';
 import type { Batch, Rejection, SendResult, Sink } from '../sink.ts';
-import { createTransport } from './http.ts';
+import { withGzip } from './gzip.ts';
+import type { HttpSinkTools } from './http.ts';
 import { resultOf } from './status.ts';
 
 /** Where Overt's own collector is, and the key that lets events in. */
@@ -11,11 +11,11 @@ const WIRE_FORMAT = 1;
 
 /** Sends to Overt's own collector, in the format of docs/wire-format.md. */
 export function createCollectorSink(
-  platform: Platform,
+  { platform, transport }: HttpSinkTools,
   name: string,
   { url, key }: CollectorSinkOptions,
 ): Sink {
-  const post = createTransport(platform, true);
+  const post = withGzip(platform, transport);
   const endpoint = new URL('v1/events', url.endsWith('/') ? url : `${url}/`).href;
   return {
     name,

@@ -3,7 +3,7 @@ import { flatten, toNdjson } from '../batch.ts';
 import type { Batch, Sink } from '../sink.ts';
 import { withGzip } from './gzip.ts';
 import { resultOf } from './status.ts';
-import { createHttpTransport, type HttpTransport } from './transport.ts';
+import type { HttpTransport } from './transport.ts';
 
 /** Where and how an HTTP sink sends. */
 export type HttpSinkOptions = {
@@ -13,9 +13,13 @@ export type HttpSinkOptions = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
+/** What an HTTP sink works with. */
+export type HttpSinkTools = { readonly platform: Platform; readonly transport: HttpTransport };
+
 /** Posts events to any HTTP endpoint. A 2xx means that it has them. */
-export function createHttpSink(platform: Platform, name: string, options: HttpSinkOptions): Sink {
-  const post = createTransport(platform, options.gzip);
+export function createHttpSink(tools: HttpSinkTools, name: string, options: HttpSinkOptions): Sink {
+  const { platform, transport } = tools;
+  const post = options.gzip ? withGzip(platform, transport) : transport;
   return {
     name,
     send: async (batch, { signal }) => {
@@ -25,11 +29,6 @@ export function createHttpSink(platform: Platform, name: string, options: HttpSi
       return resultOf(await post({ url: options.url, headers, body }, signal), platform.now());
     },
   };
-}
-
-export function createTransport(platform: Platform, gzip: boolean): HttpTransport {
-  const transport = createHttpTransport(platform);
-  return gzip ? withGzip(platform, transport) : transport;
 }
 
 function toJson({ id, sentAt, events }: Batch): string {

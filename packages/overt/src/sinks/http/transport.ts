@@ -14,6 +14,8 @@ export type HttpOutcome =
       readonly kind: 'answer';
       readonly status: number;
       readonly retryAfter: string | undefined;
+      /** What the other side takes the time to be. */
+      readonly date?: string | undefined;
       readonly body: string;
     }
   | { readonly kind: 'failure'; readonly reason: string };
@@ -80,6 +82,7 @@ function readAnswer(answer: IncomingMessage, finish: (outcome: HttpOutcome) => v
       kind: 'answer',
       status: answer.statusCode ?? 0,
       retryAfter: answer.headers['retry-after'],
+      date: answer.headers.date,
       body,
     });
   });

@@ -1,0 +1,106 @@
+import { createCompletion } from '../../courier/complete-run.ts';
+import { mergeRuns } from '../../courier/collect.ts';
+import { parseBatch } from '../../courier/outbox.ts';
+import { keepTest, recordDelivery } from '../../journal/journal.ts';
+import { readAccount } from '../../ledger/account.ts';
+import type { LedgerView } from '../../ledger/view.ts';
+import { parseTime } from '../../platform/time.ts';
+import { createSink } from '../../sinks/create.ts';
+import { createHttpTransport, type HttpTransport } from '../../sinks/http/transport.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
+import type { SendResult, Sink } from '../../sinks/sink.ts';
+import { createRunId } from '../../spool/run-id.ts';
+import { createPlan } from '../../telemetry/create-plan.ts';
+import { formatSpan } from '../format.ts';
+import { sinkNames, type Manager } from '../manager.ts';
+import { makeRun } from '../sample.ts';
+import { ok, skipped, wrong, type Check } from './check.ts';
+import { diagnose } from './diagnose.ts';
+
+/** What there is to deliver, and where it is written down. */
+type TestRun = { readonly folder: string; readonly events: readonly BatchEvent[]; readonly text: string };
+
+/** Beyond this, certificates seem not yet or no longer valid, and dates in reports are wrong. */
+const MAX_CLOCK_ERROR_MS = 5 * 60 * 1000;
+const TEST_EVENT = 'telemetry.test';
+
+/**
+ * Delivers one test event to each sink by the code that delivers, and demands that it is acknowledged. It is written into
+ * the journal like all that leaves; in the books, which are about what the tool recorded, it is not.
+ */
+export async function checkSinks(manager: Manager, folder: string): Promise<Check[]> {
+  const { platform, settings } = manager;
+  const test = await makeTest(manager, folder);
+  const times: number[] = [];
+  const transport = noteDates(createHttpTransport(platform), times);
+  const accounts = readAccount(platform, folder, sinkNames(manager));
+  const sinks = [
+    ...settings.descriptors.map((descriptor) => createSink(platform, descriptor, transport)),
+    ...settings.liveSinks,
+  ];
+  const checks = await Promise.all(
+    sinks.map((sink) => checkSink(manager, sink, [test, accounts[sink.name]])),
+  );
+  keepTest(platform, folder, test.text);
+  return [...checks, checkClock(manager, times)];
+}
+
+async function makeTest(manager: Manager, folder: string): Promise<TestRun> {
+  const made = makeRun(manager, [[TEST_EVENT, {}]], { id: undefined });
+  const { settings } = manager;
+  const { signal } = new AbortController();
+  const complete = createCompletion(made.platform, folder, { plan: createPlan(settings), signal });
+  const context = { platform: made.platform, folder, limits: settings.limits, sinks: [], complete };
+  let text = '';
+  for await (const { urgent, usage } of mergeRuns(context, made.files)) text += urgent.text + usage.text;
+  return { folder, events: parseBatch(text), text };
+}
+
+async function checkSink(
+  { platform }: Manager,
+  sink: Sink,
+  [{ folder, events, text: _text }, account]: readonly [TestRun, LedgerView | undefined],
+): Promise<Check> {
+  const name = `sink ${sink.name}`;
+  const now = platform.now();
+  const nothing: LedgerView = { id: '', time: now, recorded: 0, delivered: 0, pending: 0, dropped: {} };
+  const ledger =
+    account === undefined || account.id === '' ? { ...nothing, id: createRunId(platform) } : account;
+  const batch = { id: `${events[0]?.id}-test`, attempt: 1, sentAt: now, events, ledger };
+  const result = await sendSafely(sink, batch);
+  recordDelivery(platform, folder, { sink: sink.name, batch: '0', from: 0, to: 1, sent: 1, result });
+  if (result.kind === 'accepted' && (result.rejected ?? []).length === 0)
+    return ok(name, `took the test event (${platform.now() - now} ms)`);
+  const { what, hint } = diagnose(result, platform.env);
+  return wrong(name, what, hint);
+}
+
+async function sendSafely(sink: Sink, batch: Parameters<Sink['send']>[0]): Promise<SendResult> {
+  try {
+    return await sink.send(batch, { signal: new AbortController().signal });
+  } catch {
+    return { kind: 'retry', reason: 'sink_threw' };
+  }
+}
+
+/** Each answer of a server says what time it is there (RFC 9110, section 6.6.1). */
+function noteDates(transport: HttpTransport, times: number[]): HttpTransport {
+  return async (request, signal) => {
+    const outcome = await transport(request, signal);
+    const time = outcome.kind === 'answer' ? parseTime(outcome.date ?? '') : Number.NaN;
+    if (Number.isFinite(time)) times.push(time);
+    return outcome;
+  };
+}
+
+function checkClock({ platform }: Manager, times: readonly number[]): Check {
+  const [there] = times;
+  if (there === undefined) return skipped('clock', 'nobody was there to compare it with');
+  const errorMs = Math.abs(platform.now() - there);
+  if (errorMs <= MAX_CLOCK_ERROR_MS) return ok('clock', 'it agrees with that of the server');
+  return wrong(
+    'clock',
+    `it differs from that of the server by ${formatSpan(errorMs)}`,
+    'Set the clock of this machine.',
+  );
+}

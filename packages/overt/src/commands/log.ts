@@ -1,0 +1,101 @@
+import { readDeliveries, readKept, type Delivered } from '../journal/read-journal.ts';
+import { readLedger } from '../ledger/store.ts';
+import { batchPath, parseBatch } from '../courier/outbox.ts';
+import { KEPT_LOCAL } from '../journal/journal.ts';
+import { parseTime } from '../platform/time.ts';
+import type { Platform } from '../platform/platform.ts';
+import { flatten, type BatchEvent } from '../sinks/batch.ts';
+import { readOwnFile } from '../spool/private-file.ts';
+import { EXIT, fail, type Answer } from './answer.ts';
+import type { Command } from './command.ts';
+import { countOf, formatMoment, formatResult, formatTable } from './format.ts';
+import { ownFolders, type Manager } from './manager.ts';
+
+/** What has left, or was kept here in its place, oldest first. */
+export type Log = { readonly entries: readonly LogEntry[] };
+
+export type LogEntry = Delivered & {
+  /** The events themselves, where they were asked for and are still here: as `http`, `file` and `stdout` write them. */
+  readonly events?: readonly Readonly<Record<string, unknown>>[];
+};
+
+/** @internal */
+export const log: Command<Log> = {
+  summary: 'list what has left this machine, when and to where',
+  flags: {
+    events: { help: 'the events themselves, too' },
+    since: {
+      help: 'from then on: a date such as 2026-11-21, or a time ago such as 90m, 24h, 7d',
+      value: '<when>',
+    },
+  },
+  run: async (manager, { flags }) => {
+    const since = readSince(manager.platform, flags['since']);
+    if (since === undefined)
+      return fail(
+        EXIT.wrongUse,
+        `Expected a date or a time ago for --since, got "${String(flags['since'])}".`,
+      );
+    return readLog(manager, since, flags['events'] === true);
+  },
+  render: (answer, _manager, { flags }) => renderLog(answer, flags['events'] === true).join('\n'),
+};
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** In milliseconds since the epoch. Undefined where it cannot be understood. */
+function readSince(platform: Platform, given: string | number | true | undefined): number | undefined {
+  if (given === undefined) return 0;
+  if (given === true || Number.isNaN(given)) return undefined;
+  if (typeof given === 'number') return given;
+  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(given) ?? [];
+  if (amount !== undefined) return platform.now() - Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
+  const time = /^\d{4}-\d{2}-\d{2}/.test(given) ? parseTime(given) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function readLog(manager: Manager, since: number, withEvents: boolean): Answer<Log> {
+  const { platform } = manager;
+  const entries = ownFolders(manager).flatMap((folder) => {
+    const find = withEvents ? createFinder(platform, folder) : undefined;
+    const deliveries = readDeliveries(platform, folder).filter(({ time }) => time >= since);
+    return deliveries.map((entry) => ({ ...entry, ...find?.(entry) }));
+  });
+  return { ok: true, entries: entries.toSorted((one, other) => one.time - other.time) };
+}
+
+/**
+ * Finds the events of a delivery: in the journal, or in the outbox where another sink has not had them. Numbers of batches
+ * begin again when the books are removed, so of several batches it is the first that was kept after the delivery.
+ */
+function createFinder(platform: Platform, folder: string): (entry: Delivered) => Pick<LogEntry, 'events'> {
+  const kept = readKept(platform, folder);
+  const read = readLedger(platform, folder);
+  const waiting = read.kind === 'read' ? read.ledger.batches : {};
+  return ({ batch, from, to, time }) => {
+    const found = kept.find((one) => one.batch === batch && one.keptAt >= time)?.events;
+    const events = found ?? (waiting[batch] === undefined ? undefined : readBatch(platform, folder, batch));
+    return events === undefined ? {} : { events: events.slice(from, to).map(flatten) };
+  };
+}
+
+function readBatch(platform: Platform, folder: string, batch: number): BatchEvent[] {
+  const read = readOwnFile(platform, batchPath(folder, batch));
+  return read.kind === 'read' ? parseBatch(read.text) : [];
+}
+
+function renderLog({ entries }: Log, withEvents: boolean): string[] {
+  if (entries.length === 0) return ['Nothing has left this machine, as far as the journal goes back.'];
+  const lines = formatTable(entries.map((entry) => columns(entry)));
+  if (!withEvents) return lines.map((line) => line.trimStart());
+  return lines.flatMap((line, index) => [
+    line.trimStart(),
+    ...(entries[index]?.events?.map((event) => `  ${JSON.stringify(event)}`) ?? ['  (no longer here)']),
+  ]);
+}
+
+function columns(entry: LogEntry): string[] {
+  const { time, sink, batch, sent, result, from, to } = entry;
+  const count = result === KEPT_LOCAL ? to - from : sent;
+  return [formatMoment(time), sink, batch === 0 ? 'a test' : countOf(count, 'event'), formatResult(entry)];
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { maskHeaders, maskUrl } from './mask.ts';
+
+describe('a header that lets somebody in', () => {
+  it.each([
+    ['authorization', 'Bearer abc.def', 'Bearer [key]'],
+    ['authorization', 'abc', '[key]'],
+    ['proxy-authorization', 'Basic YTpi', 'Basic [key]'],
+    ['authorization', 'Digest username="a", response="b"', '[key]'],
+    ['cookie', 'a=b; c=d', '[key]'],
+    ['x-api-key', 'abc', '[key]'],
+    ['x-sentry-auth', 'Sentry sentry_key=abc', 'Sentry [key]'],
+    ['dd-api-key', 'abc', '[key]'],
+  ])('%s: %s', (name, value, shown) => {
+    expect(maskHeaders({ [name]: value })).toEqual({ [name]: shown });
+  });
+
+  it('is told from others', () => {
+    const headers = {
+      'content-type': 'application/json',
+      'idempotency-key': 'a-1-0-1',
+      'content-encoding': 'gzip',
+    };
+    expect(maskHeaders(headers)).toEqual(headers);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['https://example.com/in', 'https://example.com/in'],
+    ['https://me:secret@example.com/in', 'https://user:key@example.com/in'],
+    ['https://example.com/in?api_key=secret&team=a', 'https://example.com/in?api_key=key&team=a'],
+    ['https://example.com/in?Token=a&Token=b', 'https://example.com/in?Token=key'],
+    ['/some/file', '/some/file'],
+  ])('%s', (url, shown) => {
+    expect(maskUrl(url)).toBe(shown);
+  });
+});

@@ -1,0 +1,128 @@
+import { previewSendings, type PlannedSending } from '../courier/preview.ts';
+import type { Decision } from '../consent/decision.ts';
+import type { Sending } from '../sinks/record.ts';
+import { createPlan } from '../telemetry/create-plan.ts';
+import type { Answer } from './answer.ts';
+import type { Command } from './command.ts';
+import { countOf, formatMoment } from './format.ts';
+import { commandName, ownFolders, type Manager } from './manager.ts';
+import { maskHeaders, maskUrl } from './mask.ts';
+import { makeRun, SAMPLE_ID, sampleEvents } from './sample.ts';
+import { headline } from './status.ts';
+
+/** What would leave now, or what can leave at all. */
+export type Shown = Pick<Decision, 'level' | 'local' | 'noticePending'> & {
+  /** Whether these are made-up events instead of those that wait. */
+  readonly sample: boolean;
+  /** What keeps all of it from leaving now, if anything does. */
+  readonly heldBack?: 'off' | 'local' | 'notice';
+  readonly sendings: readonly ShownSending[];
+};
+
+export type ShownSending = {
+  readonly sink: string;
+  readonly events: number;
+  /** `POST`: over the network. `append`: to a file. `print`: to standard output. `hand over`: to code of the tool itself. */
+  readonly method: Sending['method'];
+  readonly target: string;
+  /** Without those that Node adds: `host`, `connection` and `content-length`. Keys are shown as `[key]`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The very bytes, before compression. What is no text is in base64. */
+  readonly body: string;
+  readonly bodyEncoding: 'utf8' | 'base64';
+  /** The sink is left alone until then, after a failure or because it asked for that. */
+  readonly notBefore?: number;
+};
+
+/** @internal */
+export const show: Command<Shown> = {
+  summary: 'print the exact requests that would leave now; nothing is sent',
+  flags: { sample: { help: 'one made-up event of each kind instead, as it would leave' } },
+  run: async (manager, { flags }) => showSendings(manager, flags['sample'] === true),
+  render: (answer, manager) => renderShown(answer, manager).join('\n'),
+};
+
+async function showSendings(manager: Manager, sample: boolean): Promise<Answer<Shown>> {
+  const { level, local, noticePending } = manager.gate.current();
+  const heldBack = whyHeldBack(manager.gate.current());
+  const held = heldBack === undefined ? {} : { heldBack };
+  const planned = sample ? await planSample(manager) : await planWaiting(manager, heldBack);
+  return { ok: true, level, local, noticePending, sample, ...held, sendings: planned.map(toShown) };
+}
+
+function whyHeldBack({ level, local, noticePending }: Decision): Shown['heldBack'] {
+  if (level === 'off') return 'off';
+  if (local) return 'local';
+  return noticePending ? 'notice' : undefined;
+}
+
+async function planSample(manager: Manager): Promise<readonly PlannedSending[]> {
+  const { settings } = manager;
+  const made = makeRun(manager, sampleEvents(manager), { id: SAMPLE_ID });
+  const { liveSinks } = settings;
+  return previewSendings({ ...made, plan: createPlan(settings), liveSinks, level: 'full' });
+}
+
+/** What the notice holds back is shown: it is what would leave after it. Off and local, nothing ever would. */
+async function planWaiting(manager: Manager, heldBack: Shown['heldBack']): Promise<PlannedSending[]> {
+  if (heldBack === 'off' || heldBack === 'local') return [];
+  const { platform, settings, gate } = manager;
+  const { level } = gate.current();
+  const { liveSinks } = settings;
+  const plan = createPlan(settings);
+  const planned: PlannedSending[] = [];
+  for (const folder of ownFolders(manager))
+    planned.push(...(await previewSendings({ platform, folder, plan, liveSinks, level })));
+  return planned;
+}
+
+function toShown({ sink, events, method, target, headers, body, notBefore }: PlannedSending): ShownSending {
+  const text = Buffer.from(body).toString('utf8');
+  const isText = Buffer.from(text).equals(body);
+  return {
+    sink,
+    events,
+    method,
+    target: method === 'POST' ? maskUrl(target) : target,
+    headers: maskHeaders(headers),
+    body: isText ? text : Buffer.from(body).toString('base64'),
+    bodyEncoding: isText ? 'utf8' : 'base64',
+    ...(notBefore === undefined ? {} : { notBefore }),
+  };
+}
+
+function renderShown(answer: Shown, manager: Manager): string[] {
+  const { sendings, sample } = answer;
+  const blocks = sendings.flatMap((sending) => ['', ...renderSending(sending)]);
+  return [intro(answer, manager), ...(sample || sendings.length === 0 ? [] : [TIMING]), ...blocks];
+}
+
+const TIMING = 'What is counted and dated at the moment of sending (sentAt, ledger, attempt) is as of now.';
+
+function intro(answer: Shown, manager: Manager): string {
+  const { sample, heldBack, sendings } = answer;
+  if (sample) return 'Made-up events, one of each kind, at level full, as they would leave. Nothing is sent.';
+  if (heldBack === 'local')
+    return `${headline(answer)} Read it with \`${commandName(manager)} log --events\`.`;
+  if (heldBack === 'off')
+    return `${headline(answer)} Nothing leaves. See what could with \`${commandName(manager)} show --sample\`.`;
+  if (sendings.length === 0) return 'Nothing waits, so nothing would leave.';
+  const requests = countOf(sendings.length, 'sending');
+  return heldBack === 'notice'
+    ? `${headline(answer)} This is what waits: ${requests}.`
+    : `This would leave now: ${requests}. Nothing is sent by looking.`;
+}
+
+function renderSending(sending: ShownSending): string[] {
+  const { sink, events, method, target, headers, body, bodyEncoding, notBefore } = sending;
+  const wait = notBefore === undefined ? '' : `, not before ${formatMoment(notBefore)}`;
+  const packed = headers['content-encoding'] === undefined ? '' : ', shown unpacked';
+  const coded = bodyEncoding === 'utf8' ? '' : ', shown in base64';
+  return [
+    `# ${sink}: ${countOf(events, 'event')}${wait}${packed}${coded}`,
+    `${method} ${target}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    body.trimEnd(),
+  ];
+}

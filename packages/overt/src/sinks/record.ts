@@ -1,0 +1,57 @@
+import { createOverlay } from '../platform/overlay.ts';
+import type { Platform } from '../platform/platform.ts';
+import { createSink } from './create.ts';
+import type { SinkDescriptor } from './descriptor.ts';
+import type { HttpRequest } from './http/transport.ts';
+import type { Batch, Sink } from './sink.ts';
+
+/** Something that a sink would do. */
+export type Sending = {
+  /** `POST`: over the network. `append`: to a file. `print`: to standard output. `hand over`: to code of the tool itself. */
+  readonly method: 'POST' | 'append' | 'print' | 'hand over';
+  /** The address, the path, or the name of the sink. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The very bytes, before any compression. */
+  readonly body: Uint8Array;
+};
+
+/** A sink whose hands are tied, and what it would have done. */
+export type RecordingSink = { readonly sink: Sink; readonly sendings: readonly Sending[] };
+
+/** @internal Makes the real sink on a network that goes nowhere and a disk that keeps nothing. */
+export function recordSink(real: Platform, descriptor: SinkDescriptor): RecordingSink {
+  const sendings: Sending[] = [];
+  const note = (method: Sending['method'], target: string, text: string): void =>
+    void sendings.push({ method, target, headers: {}, body: Buffer.from(text) });
+  const { platform } = createOverlay(real);
+  Object.assign(platform.fs, {
+    appendFileSync: (path: string, text: string) => note('append', path, text),
+    writeSync: (_fd: number, bytes: Uint8Array) => {
+      note('print', 'standard output', Buffer.from(bytes).toString('utf8'));
+      return bytes.length;
+    },
+  });
+  const sink = createSink(platform, descriptor, async (request) => {
+    sendings.push(unpack(platform, request));
+    return { kind: 'answer', status: 200, retryAfter: undefined, body: '' };
+  });
+  return { sink, sendings };
+}
+
+/** @internal A sink of the tool's own: what it does is its own affair, but what it is handed is known. */
+export function recordOwnSink({ name }: Sink): RecordingSink {
+  const sendings: Sending[] = [];
+  const send = async (batch: Batch): Promise<{ kind: 'accepted' }> => {
+    const body = Buffer.from(JSON.stringify(batch));
+    sendings.push({ method: 'hand over', target: name, headers: {}, body });
+    return { kind: 'accepted' };
+  };
+  return { sink: { name, send }, sendings };
+}
+
+function unpack(platform: Platform, { url, headers, body }: HttpRequest): Sending {
+  const isPacked = headers['content-encoding'] === 'gzip';
+  const whole = isPacked ? platform.builtin('node:zlib').gunzipSync(body) : body;
+  return { method: 'POST', target: url, headers, body: whole };
+}

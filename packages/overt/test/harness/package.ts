@@ -1,0 +1,47 @@
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { expect } from 'vitest';
+import type { Place } from './place.ts';
+
+const PACKAGE = join(import.meta.dirname, '../..');
+const FIXTURES = join(import.meta.dirname, '../fixtures');
+
+/** Makes one file of a fixture, in a folder where there is nothing else, and answers its path. */
+export async function bundle(
+  { root }: Place,
+  fixture: string,
+  { format, minify }: { readonly format: 'esm' | 'cjs'; readonly minify: boolean },
+): Promise<string> {
+  const outfile = join(root, 'app', format === 'esm' ? 'tool.mjs' : 'tool.cjs');
+  const { warnings } = await build({
+    entryPoints: [join(FIXTURES, fixture)],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format,
+    minify,
+    outfile,
+    logLevel: 'silent',
+  });
+  expect(warnings).toEqual([]);
+  expect(readdirSync(join(root, 'app'))).toHaveLength(1);
+  return outfile;
+}
+
+/** Installs the package next to a fixture as npm would, and answers the fixture's path. */
+export function install({ root }: Place, fixture: string): string {
+  const app = join(root, 'app');
+  const target = join(app, 'node_modules/overt');
+  mkdirSync(target, { recursive: true });
+  for (const name of [
+    'package.json',
+    'dist/index.js',
+    'dist/cold.cjs',
+    'dist/courier.js',
+    'dist/commands.js',
+  ])
+    cpSync(join(PACKAGE, name), join(target, name));
+  cpSync(join(FIXTURES, fixture), join(app, 'tool.mjs'));
+  return join(app, 'tool.mjs');
+}
