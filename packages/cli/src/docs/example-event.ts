@@ -13,7 +13,7 @@ export function createExample(
 ): Record<string, unknown> {
   const { name, level, fields } = event;
   const resource = Object.entries(describeResource(options)).map(
-    ([key, { example }]) => [key, key === 'tool' ? tool : example] as const,
+    ([key, { example }]) => [key.replace('*', 'team'), key === 'tool' ? tool : example] as const,
   );
   return {
     id: `${RUN}.1`,

@@ -112,13 +112,17 @@ function slugPattern(maxWords: number): string {
 
 function describeResource(options: SchemaSubject['options']): Json {
   const entries = Object.entries(listResource(options));
+  const describe = ([name, { what }]: (typeof entries)[number]): [string, Json] => [
+    name.endsWith('*') ? `^${name.slice(0, -1).replaceAll('.', '\\.')}` : name,
+    { description: what, type: 'string' },
+  ];
+  const isPattern = ([name]: (typeof entries)[number]): boolean => name.endsWith('*');
   return {
     description: 'What is true of the whole run.',
     type: 'object',
     additionalProperties: false,
     required: entries.filter(([, { optional }]) => optional !== true).map(([name]) => name),
-    properties: Object.fromEntries(
-      entries.map(([name, { what }]) => [name, { description: what, type: 'string' }]),
-    ),
+    properties: Object.fromEntries(entries.filter((entry) => !isPattern(entry)).map(describe)),
+    patternProperties: Object.fromEntries(entries.filter(isPattern).map(describe)),
   };
 }

@@ -8,6 +8,7 @@ import { DISTROS } from './distro.ts';
 import { PATH_RULES } from './install-method.ts';
 import { NO_NETWORK } from './network.ts';
 import { RECEIPT_METHODS } from './receipt.ts';
+import { describeResource } from '../spool/resource.ts';
 import { MAX_TAGS } from './tags.ts';
 
 it('docs/environment.md says what the tables say (`npx vitest run packages/overt/src/environment -u` writes it)', async () => {
@@ -22,25 +23,15 @@ version, a hash, or a tag: never what a variable or a file of the user's held. T
 \`packages/overt/src/environment\`, and a test keeps it fresh.
 
 ${table(
-  ['field', 'what it holds'],
-  [
-    ['tool, version', 'the tool and its version'],
-    ['install', 'the random id of the installation, unless the author wants none'],
-    ['os, arch', "Node's names of the system and the processor"],
-    ['osVersion', 'the first two numbers of the release of its kernel'],
-    ['distro', 'the Linux distribution'],
-    ['runtime, runtimeVersion', '`node`, `bun` or `deno`, and its version'],
-    ['tty', 'which of the standard streams are terminals: `in+out+err`, `out+err`, …, or `none`'],
-    ['nested', '`same-tool` or `other-tool`: what started this run is a run of that; else absent'],
-    ['ci', 'the build server; `other` for one that is not known; absent outside of CI'],
-    ['ciPr', '`yes` or `no`: whether it builds a pull request; absent where it does not say'],
-    ['agent', 'the AI agent that runs the tool; `other` for one that is not known; absent without one'],
-    ['agentSession', "16 hex digits: the agent's conversation, hashed with a key that stays on the machine"],
-    ['container', 'the container or the remote machine; absent outside of one'],
-    ['installMethod', 'how the tool was installed; `unknown` where nothing tells'],
-    ['tag.\\*', 'tags of the author and of the user'],
-  ],
+  ['field', 'what it is', 'example'],
+  Object.entries(describeResource({})).map(([name, { what, example, optional }]) => [
+    name.replace('*', '\\*'),
+    `${what}${optional === true ? '; not in every run' : ''}`,
+    `\`${example}\``,
+  ]),
 )}
+
+With \`identity\` and \`project\`, [other ids](identity.md) take the place of \`install\`, or join it.
 
 Never known: the locale, the host, the user, the folder that the tool was run in, its arguments.
 

@@ -19,6 +19,32 @@ const ALWAYS: Readonly<Record<string, ResourceField>> = {
   arch: { what: 'the kind of processor', example: 'x64' },
   runtime: { what: 'what runs the tool: node, bun or deno', example: 'node' },
   runtimeVersion: { what: 'the version of that', example: '22.12.0' },
+  tty: { what: 'which of the standard streams are terminals', example: 'in+out+err' },
+};
+
+/** What only some runs have. A name that ends in `*` stands for all that begin so. */
+const SOMETIMES: Readonly<Record<string, ResourceField>> = {
+  distro: { what: 'the Linux distribution', example: 'debian', optional: true },
+  nested: {
+    what: 'whether a run of the same tool or of another one started this run',
+    example: 'same-tool',
+    optional: true,
+  },
+  ci: { what: 'the build server', example: 'github-actions', optional: true },
+  ciPr: { what: 'whether that builds a pull request: yes or no', example: 'yes', optional: true },
+  agent: { what: 'the AI agent that runs the tool', example: 'claude-code', optional: true },
+  agentSession: {
+    what: 'a fingerprint of the conversation with that agent, made with a secret that never leaves your machine',
+    example: '41d09c7be2a85f36',
+    optional: true,
+  },
+  container: { what: 'the kind of container or remote machine', example: 'docker', optional: true },
+  installMethod: { what: 'how the tool was installed', example: 'npm', optional: true },
+  'tag.*': {
+    what: 'tags that the author or you gave, such as `team=core`: short names only',
+    example: 'core',
+    optional: true,
+  },
 };
 
 const RANDOM_ID = 'a random number of this installation, which says nothing about the machine or the person';
@@ -55,13 +81,14 @@ const PROJECTS: Readonly<Record<string, ResourceField>> = {
 export function describeResource(options: ResourceOptions): Readonly<Record<string, ResourceField>> {
   const { tool, version, ...others } = ALWAYS as typeof ALWAYS & Record<'tool' | 'version', ResourceField>;
   const install = IDENTITIES[identityOf(options)];
-  const project = PROJECTS[String(options.project ?? 'none')];
+  const project = typeof options.project === 'string' ? PROJECTS[options.project] : undefined;
   return {
     tool,
     version,
     ...(install === undefined ? {} : { install }),
     ...others,
     ...(project === undefined ? {} : { project }),
+    ...SOMETIMES,
   };
 }
 

@@ -2,7 +2,7 @@ import { EXAMPLES } from './examples/index.ts';
 
 const INTRODUCTION = `# What redaction takes out
 
-<!-- Written by \`npm run docs:redaction\`; a test holds it fresh. -->
+<!-- Written by \`npm run docs\`; a test holds it fresh. -->
 
 Free text is redacted when it is recorded and once more before it leaves, with the rules below. Each property that is a
 text passes them by its name too: whatever is called \`password\` or \`API_KEY\` is hidden whole.

@@ -32,7 +32,7 @@ describe.each(Object.entries(EXAMPLES))('the rule %s', (_id, { catches, keeps })
   });
 });
 
-it('docs/redaction.md is as `npm run docs:redaction` writes it', () => {
+it('docs/redaction.md is as `npm run docs` writes it', () => {
   expect(readFileSync(DOCUMENT, 'utf8')).toBe(describeRules());
 });
 
