@@ -13,9 +13,11 @@ import { rolldown, type InputOptions, type Plugin } from 'rolldown';
 const ROOT = join(import.meta.dirname, '..');
 const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
+const CLI = join(ROOT, 'packages/cli');
 const PACKAGES = [
   { name: 'overt', folder: OVERT, build: buildSdk },
   { name: 'collector', folder: COLLECTOR, build: buildCollector },
+  { name: 'cli', folder: CLI, build: buildCli },
 ];
 
 await main();
@@ -48,7 +50,8 @@ async function buildSdk(): Promise<void> {
     join(OVERT, 'dist/bundled.js'),
   );
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
-  keepReachableTypes(join(OVERT, 'dist/types'), ['index.d.ts', 'testing.d.ts']);
+  await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
+  keepReachableTypes(join(OVERT, 'dist/types'), ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts']);
 }
 
 /** Half of the declarations are of modules that no user can name: they need not be installed. */
@@ -72,6 +75,11 @@ async function buildCollector(): Promise<void> {
     await bundle({ input: join(COLLECTOR, `src/${entry}.ts`) }, join(COLLECTOR, `dist/${entry}.js`));
   }
   chmodSync(join(COLLECTOR, 'dist/cli.js'), 0o755);
+}
+
+async function buildCli(): Promise<void> {
+  await bundle({ input: join(CLI, 'src/cli.ts') }, join(CLI, 'dist/cli.js'));
+  chmodSync(join(CLI, 'dist/cli.js'), 0o755);
 }
 
 /** One file, or two where `lazy` names the one for what is imported only when needed. */

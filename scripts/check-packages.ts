@@ -12,17 +12,28 @@ type Manifest = {
   readonly name: string;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly bin?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 };
 type Subject = { readonly manifest: Manifest; readonly tarball: string; readonly home: string };
 
 const ROOT = join(import.meta.dirname, '..');
-const PACKAGES = ['overt', 'collector'];
+const PACKAGES = ['overt', 'collector', 'cli'];
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+/** What is run besides --help, in the folder of the program that uses the package. */
+const USES: Readonly<Record<string, readonly string[][]>> = {
+  '@overt/cli': [
+    ['docs', '--from', 'consumer.ts'],
+    ['docs', '--from', 'consumer.ts', '--check'],
+    ['check', '--from', 'consumer.ts', '--max-warnings', '1'],
+  ],
+};
 const RESOLUTIONS = [
   { module: 'nodenext', moduleResolution: 'nodenext', files: ['consumer.ts', 'consumer.cts'] },
   { module: 'preserve', moduleResolution: 'bundler', files: ['consumer.ts'] },
 ];
 
+/** By the name of the package: one that needs another gets it as it is packed. */
+const tarballs = new Map<string, string>();
 const temp = mkdtempSync(join(tmpdir(), 'overt-packages-'));
 try {
   for (const folder of PACKAGES) checkPackage(folder);
@@ -35,26 +46,29 @@ function checkPackage(folder: string): void {
   const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest;
   const packed = npm(['pack', '--silent', '--pack-destination', temp], source).trim();
   const subject = { manifest, tarball: join(temp, packed), home: join(temp, folder) };
+  tarballs.set(manifest.name, subject.tarball);
   tool('publint/src/cli.js', ['run', '--strict', subject.tarball]);
   tool('@arethetypeswrong/cli/dist/index.js', ['--profile', 'esm-only', subject.tarball]);
   install(subject);
   load(subject);
-  runBins(subject);
   copyFileSync(join(import.meta.dirname, `consumer/${folder}.ts`), join(subject.home, 'consumer.ts'));
+  runBins(subject);
   typeCheck(subject);
   console.log(`${manifest.name}: packed, linted, installed, loaded and type-checked`);
 }
 
-function install({ home, tarball }: Subject): void {
+function install({ home, tarball, manifest: { peerDependencies = {} } }: Subject): void {
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }');
-  npm([...INSTALL, tarball], home);
+  const peers = Object.keys(peerDependencies).flatMap((name) => tarballs.get(name) ?? []);
+  npm([...INSTALL, tarball, ...peers], home);
 }
 
 /** Both ways must find the same names; a name that only one finds is a second instance or a lost export. */
 function load({ home, manifest }: Subject): void {
   const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith('.json'));
   const names = entries.map((entry) => manifest.name + entry.slice(1));
+  if (names.length === 0) return;
   const asEsm = `for (const name of ${JSON.stringify(names)}) console.log(Object.keys(await import(name)).join());`;
   const asCjs = `for (const name of ${JSON.stringify(names)}) console.log(Object.keys(require(name)).join());`;
   const [esm, cjs] = [
@@ -66,7 +80,11 @@ function load({ home, manifest }: Subject): void {
 }
 
 function runBins({ home, manifest: { name, bin = {} } }: Subject): void {
-  for (const file of Object.values(bin)) node([join(home, 'node_modules', name, file), '--help'], home);
+  for (const file of Object.values(bin)) {
+    const program = join(home, 'node_modules', name, file);
+    node([program, '--help'], home);
+    for (const args of USES[name] ?? []) node([program, ...args], home);
+  }
 }
 
 function typeCheck({ home }: Subject): void {

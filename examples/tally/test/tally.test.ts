@@ -77,6 +77,19 @@ describe('tally', () => {
   });
 });
 
+test.each([
+  ['docs', '--check'],
+  ['check', '--max-warnings', '0'],
+])('what it declares is documented and without fault: overt %s', (...args) => {
+  const overt = join(ROOT, 'packages/cli/dist/cli.js');
+  const { status, stderr } = spawnSync(process.execPath, [overt, ...args], {
+    cwd: join(import.meta.dirname, '..'),
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
 test('the main job ends with 0, and all of its checks hold', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -31,6 +31,30 @@ const ledger = { id: makeRunId(), time: 5, recorded: 3, delivered: 1, pending: 1
 const parent = makeRunId();
 const resource = { version: '1.4.2', tool: 'tällý', ci: 'yes', os: 'linux', terminal: '日本', install: 'i' };
 
+/** All that the SDK says of a run (docs/environment.md), with as many tags as there may be. */
+const whole = {
+  tool: 'tally',
+  version: '1.4.2',
+  install: '0'.repeat(32),
+  os: 'linux',
+  osVersion: '6.1',
+  arch: 'x64',
+  runtime: 'node',
+  runtimeVersion: '20.20.2',
+  tty: 'in+out+err',
+  nested: 'other-tool',
+  ci: 'github-actions',
+  ciPr: 'yes',
+  ...Object.fromEntries(
+    Array.from({ length: 16 }, (_, index) => [`tag.${'k'.repeat(22)}${index + 10}`, 'v'.repeat(40)]),
+  ),
+  agent: 'claude-code',
+  agentSession: '0123456789abcdef',
+  installMethod: 'system-package',
+  container: 'kubernetes',
+  distro: 'opensuse-tumbleweed',
+};
+
 test.each<[name: string, request: Record<string, unknown>]>([
   ['one event', makeRequest()],
   ['a ledger', makeRequest({ ledger })],
@@ -40,6 +64,7 @@ test.each<[name: string, request: Record<string, unknown>]>([
     'a resource in another order, with fields that have no column',
     makeRequest({ runs: [makeRun({ resource })] }),
   ],
+  ['a run of which all is known, with all tags', makeRequest({ runs: [makeRun({ resource: whole })] })],
   ['no props', makeRequest({ runs: [makeRun({ events: [makeEvent({ props: {} })] })] })],
   ['the abandoned run', makeRequest({ runs: [makeRun({ events: [makeEvent({ seq: 2_147_483_647 })] })] })],
 ])('%s is read as the thorough reader reads it', (_, request) => {
@@ -49,6 +74,9 @@ test.each<[name: string, request: Record<string, unknown>]>([
 
 const withEvent = (fields: Record<string, unknown>): unknown =>
   makeRequest({ runs: [makeRun({ events: [makeEvent(), makeEvent({ seq: 2, ...fields })] })] });
+
+const makeFields = (count: number): [string, string][] =>
+  Array.from({ length: count }, (_, index) => [`f${index}`, 'v']);
 
 test.each<[name: string, request: unknown]>([
   ['an event that is wrong', withEvent({ name: 'A' })],
@@ -64,6 +92,10 @@ test.each<[name: string, request: unknown]>([
   ],
   ['a run that is wrong', makeRequest({ runs: [makeRun({ level: 'A' })] })],
   ['a resource without a tool', makeRequest({ runs: [makeRun({ resource: { tool: '', version: '1' } })] })],
+  [
+    'a resource of 41 fields',
+    makeRequest({ runs: [makeRun({ resource: { ...whole, ...Object.fromEntries(makeFields(12)) } })] }),
+  ],
   ['no runs', makeRequest({ runs: [] })],
   ['a run without events', makeRequest({ runs: [makeRun({ events: [] })] })],
   ['10,001 events', makeRequest({ runs: [makeRun({ events: makeEvents(10_001) })] })],

@@ -17,13 +17,13 @@ export type CheckTools = {
 export type Checked = { readonly props: Record<string, PropValue>; readonly misuse: readonly Misuse[] };
 
 /** A field that takes a new value each time is no longer a category; the 101st becomes `other`. */
-const MAX_DISTINCT_SLUGS = 100;
+export const MAX_DISTINCT_SLUGS = 100;
 /** Versions as in semver, with build and pre-release parts, and the shorter forms in use. */
-const VERSION = /^v?\d{1,9}(\.\d{1,9}){0,3}([-+][0-9A-Za-z.+-]{1,40})?$/;
-const SLUG_ALPHABET = `${LOWER}${DIGITS}._-`;
-const MAX_WORD_LENGTH = 40;
+export const VERSION = /^v?\d{1,9}(\.\d{1,9}){0,3}([-+][0-9A-Za-z.+-]{1,40})?$/;
+export const SLUG_ALPHABET = `${LOWER}${DIGITS}._-`;
+export const MAX_WORD_LENGTH = 40;
 /** What stands for a value that is not of its field's alphabet. */
-const OTHER = 'other';
+export const OTHER = 'other';
 
 /**
  * Keeps of `given` what the declaration allows. A field that is not declared, or whose value is of the wrong kind, is

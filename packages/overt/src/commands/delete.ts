@@ -5,8 +5,8 @@ import type { DeletionResult, Sink } from '../sinks/sink.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { formatRows } from './format.ts';
-import { deleteIds, listIds, type KnownIds } from './known-ids.ts';
-import { commandName, ownFolders, type Manager } from './manager.ts';
+import { deleteIds, type KnownIds } from '../identity/ids.ts';
+import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
 import { countStored, describeEvents, subtract, type StoredEvents } from './stored-events.ts';
 
 /** What was erased here, and what became of the request at each sink. */
@@ -38,7 +38,7 @@ export const deleteData: Command<Deleted> = {
 function describeDeletion(manager: Manager): string {
   const { platform } = manager;
   const folders = ownFolders(manager);
-  const { current, past } = listIds(platform, folders);
+  const { current, past } = knownIds(manager);
   const ids = [...(current === undefined ? [] : [current]), ...past];
   return [
     'This erases what waits, the journal, the account and every id of this installation. Your choice stays.',
@@ -55,7 +55,7 @@ function describeDeletion(manager: Manager): string {
 async function eraseAll(manager: Manager): Promise<Answer<Deleted>> {
   const { platform, gate } = manager;
   const folders = ownFolders(manager);
-  const ids = listIds(platform, folders);
+  const ids = knownIds(manager);
   const sinks = await askSinks(manager, ids);
   const found = countStored(platform, folders);
   manager.abandon();

@@ -13,8 +13,8 @@ import { parseRun } from '../spool/read-run.ts';
 import { listNames, readWaiting } from '../spool/read-waiting.ts';
 import type { HeaderLine } from '../spool/run-file.ts';
 import type { Command } from './command.ts';
-import { listIds, type KnownIds } from './known-ids.ts';
-import { ownFolders, type Manager } from './manager.ts';
+import type { KnownIds } from '../identity/ids.ts';
+import { knownIds, type Manager, ownFolders } from './manager.ts';
 import { escapeCodes } from './print.ts';
 
 /** Everything that is stored here about the user, as one document. */
@@ -68,7 +68,7 @@ function collectAll(manager: Manager): Export {
     tool: settings.tool,
     exportedAt: formatTime(platform.now()),
     consent: explainConsent(gate.inputs()),
-    ids: listIds(platform, folders),
+    ids: knownIds(manager),
     folders: folders.map((folder) => exportFolder(manager, folder)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/event.ts';
 import { isOwnFolder } from '../courier/repair.ts';
+import { listIds, type KnownIds } from '../identity/ids.ts';
 import { parentOf } from '../platform/path.ts';
 import type { Context } from '../telemetry/context.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
@@ -25,6 +26,12 @@ export function ownFolders({ platform, gate }: Pick<Manager, 'platform' | 'gate'
       return false;
     }
   });
+}
+
+/** All ids of this installation, in all of its state folders. */
+export function knownIds(manager: Manager): KnownIds {
+  const { platform, settings } = manager;
+  return listIds(platform, { folders: ownFolders(manager), rotate: settings.rotate });
 }
 
 /** The names of all sinks, as the ledger knows them. */

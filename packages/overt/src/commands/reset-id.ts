@@ -1,8 +1,8 @@
 import { EXIT, fail } from './answer.ts';
 import type { Command } from './command.ts';
 import { countOf } from './format.ts';
-import { listIds, resetIds } from './known-ids.ts';
-import { ownFolders } from './manager.ts';
+import { resetIds } from '../identity/ids.ts';
+import { knownIds, ownFolders } from './manager.ts';
 
 /** Which id is gone, and how many are remembered. */
 export type ResetId = {
@@ -18,10 +18,10 @@ export const resetId: Command<ResetId> = {
   run: async (manager) => {
     const { platform } = manager;
     const folders = ownFolders(manager);
-    const { current } = listIds(platform, folders);
+    const { current } = knownIds(manager);
     if (!resetIds(platform, folders))
       return fail(EXIT.notStored, `The id could not be changed: ${folders.join(', ')} cannot be written.`);
-    const past = listIds(platform, folders).past.length;
+    const past = knownIds(manager).past.length;
     return { ok: true, ...(current === undefined ? {} : { previous: current }), past };
   },
   render: ({ previous, past }) => {

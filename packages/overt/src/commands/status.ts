@@ -19,8 +19,7 @@ import {
   formatTable,
   type Row,
 } from './format.ts';
-import { listIds } from './known-ids.ts';
-import { commandName, ownFolders, type Manager } from './manager.ts';
+import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
 
 /** What holds, and what there is. */
 export type Status = ExplainedDecision & {
@@ -80,7 +79,7 @@ function readStatus(manager: Manager): Answer<Status> {
   const waiting = folders.map((folder) => readWaiting(platform, folder));
   const times = waiting.flatMap(({ events }) => events.map(({ time }) => time));
   const oldestAt = times.reduce((oldest, time) => Math.min(oldest, time), Number.POSITIVE_INFINITY);
-  const { current, past } = listIds(platform, folders);
+  const { current, past } = knownIds(manager);
   return {
     ok: true,
     ...explainConsent(inputs),

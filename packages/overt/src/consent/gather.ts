@@ -19,7 +19,7 @@ export type GatherTools = {
 };
 
 const NONE: RuleFile = { kind: 'none' };
-const PROJECT_FILE = '.overt.json';
+export const PROJECT_FILE = '.overt.json';
 /** A project that lies deeper than this has no file for us. */
 const MAX_DEPTH = 32;
 
@@ -75,7 +75,7 @@ function readStored({ platform, folders }: GatherTools): StoredChoice {
 }
 
 /** Where the administrator of a machine speaks to all tools. */
-function findPolicyFile({ system, env }: Platform, { policyFile }: ConsentPolicy): string {
+export function findPolicyFile({ system, env }: Platform, { policyFile }: ConsentPolicy): string {
   if (policyFile !== undefined) return policyFile;
   if (system.os === 'win32') return `${env['PROGRAMDATA'] ?? 'C:\\ProgramData'}\\overt\\policy.json`;
   return system.os === 'darwin' ? '/Library/Application Support/overt/policy.json' : '/etc/overt/policy.json';

@@ -9,8 +9,7 @@ import { checkLiveness } from '../spool/liveness.ts';
 import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun, type RunContent } from '../spool/read-run.ts';
-import type { Counts, EventLine } from '../spool/run-file.ts';
-import { completeResource } from './complete-resource.ts';
+import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
 /** What merging needs to know. */
@@ -19,6 +18,8 @@ export type CollectContext = {
   readonly folder: string;
   readonly limits: SpoolLimits;
   readonly sinks: readonly string[];
+  /** Adds to the head of a run what only the courier finds out. */
+  readonly complete: (header: HeaderLine) => Promise<HeaderLine>;
 };
 
 /**
@@ -64,7 +65,7 @@ export async function* mergeRuns(
 ): AsyncGenerator<Merging, void> {
   let merging = startMerging();
   for (const path of files) {
-    mergeRun(context, path, merging);
+    await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
     yield merging;
     merging = startMerging();
@@ -123,7 +124,7 @@ function move({ fs }: Platform, from: string, to: string): void {
   }
 }
 
-function mergeRun(context: CollectContext, path: string, merging: Merging): void {
+async function mergeRun(context: CollectContext, path: string, merging: Merging): Promise<void> {
   const { platform, limits } = context;
   const name = nameOf(path);
   const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -139,15 +140,12 @@ function mergeRun(context: CollectContext, path: string, merging: Merging): void
   }
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
-  const header = { ...content.header, resource: completeResource(context, content.header) };
+  const header = await context.complete(content.header);
   const events = [...content.events, ...epitaph(content, modifiedMs)];
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   merging.urgent = addRun(merging.urgent, header, events.filter(isUrgent));
-  merging.usage = addRun(
-    merging.usage,
-    header,
-    events.filter((event) => !isUrgent(event)),
-  );
+  const usage = events.filter((event) => !isUrgent(event));
+  merging.usage = addRun(merging.usage, header, usage);
 }
 
 /** What a run that died without a word would have said. */

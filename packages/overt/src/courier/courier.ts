@@ -1,6 +1,7 @@
 import { join } from '../platform/path.ts';
+import { tidyIds } from '../identity/tidy.ts';
 import { keepInJournal, pruneJournal } from '../journal/journal.ts';
-import { removeBatch, type Ledger } from '../ledger/ledger.ts';
+import { ownLedger, removeBatch, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger, openLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createSink } from '../sinks/create.ts';
@@ -8,9 +9,12 @@ import { RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { OUTBOX, STARTS } from '../spool/folders.ts';
 import { removeFile } from '../spool/private-file.ts';
+import { createRunId } from '../spool/run-id.ts';
 import { collect } from './collect.ts';
+import { createCompletion } from './complete-run.ts';
 import { currentDecision, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
 import { evictBatches } from './evict.ts';
+import { findOwner } from './find-owner.ts';
 import { takeLock } from './lock.ts';
 import { batchPath } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
@@ -55,12 +59,14 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   repairFolders(platform, folder);
   const opened = openLedger(platform, folder, names);
   if (opened === undefined) return 'newer-format';
-  const delivery = openDelivery(run, opened);
+  const owner = await findOwner(platform, folder, plan);
+  const delivery = openDelivery(run, ownLedger(opened, owner, createRunId(platform)));
   removeUnknownBatches(delivery);
   // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
   for (;;) {
+    const complete = createCompletion(platform, folder, { plan, signal: run.signal });
     const { ledger, found } = await collect(
-      { platform, folder, limits: plan.limits, sinks: names },
+      { platform, folder, limits: plan.limits, sinks: names, complete },
       delivery.ledger,
     );
     delivery.ledger = ledger;
@@ -97,6 +103,7 @@ function close(delivery: Delivery): void {
   commitLedger(platform, folder, delivery.ledger);
   pruneJournal(platform, folder);
   pruneStarts(platform, folder);
+  tidyIds(platform, folder);
 }
 
 /** Batches that a courier wrote and did not live to enter: their runs are still there, to be merged again. */

@@ -1,5 +1,6 @@
 import { join } from '../platform/path.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import type { Rotation } from '../identity/period.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import type { SpoolLimits } from '../spool/limits.ts';
@@ -11,6 +12,10 @@ import { readOwnFile, replaceWithFile } from '../spool/private-file.ts';
  */
 export type CourierPlan = {
   readonly format: typeof PLAN_FORMAT;
+  readonly tool: string;
+  readonly identity: 'install' | 'machine' | 'none';
+  readonly rotate: Rotation;
+  readonly project: 'none' | 'local' | 'root-commit';
   readonly policy: ConsentPolicy;
   readonly sinks: readonly SinkDescriptor[];
   readonly limits: SpoolLimits;

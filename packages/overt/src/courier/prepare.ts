@@ -1,18 +1,20 @@
 import { allows, isLevel, type Level } from '../consent/level.ts';
+import type { Platform } from '../platform/platform.ts';
 import { viewOf, type Ledger } from '../ledger/ledger.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { Batch, SendResult } from '../sinks/sink.ts';
 import type { Counts } from '../spool/run-file.ts';
+import { redactEvents } from './redact-events.ts';
 
 /** A piece of a batch on its way to one sink. */
 export type Piece = { readonly batch: string; readonly from: number; readonly events: readonly BatchEvent[] };
 
 /** What a request is made of, besides its piece. */
 export type PrepareSource = {
+  readonly platform: Platform;
   readonly ledger: Ledger;
   /** Whether the last courier may have sent something that it did not live to enter. */
   readonly resumed: boolean;
-  readonly now: number;
   /** What the user lets happen now. */
   readonly level: Level;
 };
@@ -23,7 +25,17 @@ export function takePiece(
   events: readonly BatchEvent[],
   [from, size]: readonly [number, number],
 ): Piece {
-  return { batch, from, events: events.slice(from, from + Math.max(1, size)) };
+  return { batch, from, events: ofOneId(events.slice(from, from + Math.max(1, size))) };
+}
+
+/** Up to the first event of another id: what leaves in one request is known to be of one installation. */
+function ofOneId(events: readonly BatchEvent[]): readonly BatchEvent[] {
+  const end = events.findIndex((event) => idOf(event) !== idOf(events[0]));
+  return end === -1 ? events : events.slice(0, end);
+}
+
+function idOf(event: BatchEvent | undefined): string | undefined {
+  return event?.run.resource['install'];
 }
 
 /**
@@ -31,11 +43,16 @@ export function takePiece(
  * leave. Only computes.
  */
 export function prepareBatch(source: PrepareSource, sink: string, piece: Piece): Batch {
-  const { ledger, resumed, now, level } = source;
+  const { platform, ledger, resumed, level } = source;
+  const sentAt = platform.now();
+  const [first] = piece.events;
   const attempt = (ledger.batches[piece.batch]?.attempts[sink] ?? 0) + (resumed ? 2 : 1);
-  const id = `${ledger.id}-${piece.batch}-${piece.from}-${endOf(piece)}`;
-  const events = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
-  return { id, attempt, sentAt: now, events, ledger: viewOf(ledger, sink, now) };
+  // Named by what is in it: a name of the spool would be one more id of the installation.
+  const id = `${first?.id}-${piece.events.length}`;
+  const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
+  const isOwn = idOf(first) !== undefined && idOf(first) === ledger.owner;
+  const account = isOwn ? viewOf(ledger, sink, sentAt) : undefined;
+  return { id, attempt, sentAt, events: redactEvents(platform, allowed), ledger: account };
 }
 
 /** Where the sink will have got to when the piece is settled. */

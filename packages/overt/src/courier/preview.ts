@@ -10,6 +10,7 @@ import type { Sink } from '../sinks/sink.ts';
 import { CLAIMED, RUNS } from '../spool/folders.ts';
 import { readOwnFile } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
+import { createCompletion } from './complete-run.ts';
 import { enterBatches, isFinished, mergeRuns } from './collect.ts';
 import { evictBatches } from './evict.ts';
 import { batchPath, parseBatch } from './outbox.ts';
@@ -62,7 +63,9 @@ async function mergeSpool(source: PreviewSource): Promise<MergedSpool | undefine
   let ledger = findLedger(source, sinks);
   if (ledger === undefined) return undefined;
   const texts = new Map<string, string>();
-  const context = { platform, folder, limits: plan.limits, sinks };
+  const { signal } = new AbortController();
+  const complete = createCompletion(platform, folder, { plan, signal });
+  const context = { platform, folder, limits: plan.limits, sinks, complete };
   for await (const merging of mergeRuns(context, source.files ?? listFinished(source, ledger))) {
     const { next, batches } = enterBatches(context, ledger, merging);
     for (const [batch, { text }] of batches) texts.set(String(batch), text);
@@ -114,11 +117,7 @@ async function sendAll(
     if (events.length !== entry.events) continue;
     for (let from = entry.cursors[sink.name]; from !== undefined;) {
       const piece = takePiece(batch, events, [from, events.length]);
-      const prepared = prepareBatch(
-        { ledger, resumed: ledger.working, now: platform.now(), level },
-        sink.name,
-        piece,
-      );
+      const prepared = prepareBatch({ platform, ledger, resumed: ledger.working, level }, sink.name, piece);
       const sent = prepared.events.length;
       const before = sendings.length;
       if (sent > 0) await sink.send(prepared, { signal });

@@ -1,5 +1,4 @@
-import { readSecret, SALT } from '../identity/secret-file.ts';
-import { join } from '../platform/path.ts';
+import { readSecret } from '../identity/secret-file.ts';
 import type { Cold } from '../telemetry/context.ts';
 
 /** Stands for a hash whose salt is not made before something is sent. */
@@ -12,10 +11,8 @@ export function showCalls(cold: Cold): Cold {
     makeState: () => true,
     makeSecret: () => undefined,
     makeRoom: () => ({}),
-    hashLocally: (platform, folder, value) =>
-      readSecret(platform, join(folder, SALT)) === undefined
-        ? HASH_TO_COME
-        : cold.hashLocally(platform, folder, value),
+    hashLocally: (platform, salt, value) =>
+      readSecret(platform, salt) === undefined ? HASH_TO_COME : cold.hashLocally(platform, salt, value),
     startDetached: () => false,
     deliverAndWait: () => {},
     deliverWithin: async () => ({ outcome: 'pending', pending: 0 }),

@@ -6,9 +6,19 @@ export { sayDecision, withDebug } from '../debug/with-debug.ts';
 export { explainConsent } from '../consent/explain.ts';
 export { introduce, noticeIfDue } from '../consent/introduce.ts';
 export { readRuleFile } from '../consent/rule-file.ts';
-export { hashLocally, makeSecret } from '../identity/make-secret.ts';
-export { redactText } from '../redact/redact.ts';
+export { describeCi } from '../environment/ci-vendors.ts';
+export { parseTags } from '../environment/tags.ts';
+export { hashLocally } from '../identity/hash-locally.ts';
+export { makeSecret } from '../identity/make-secret.ts';
+export { createLocalRedactor } from '../redact/local.ts';
 export { makeRoom } from '../spool/make-room.ts';
 export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';
-export { deliverAndWait, deliverWithin, manage, readLedgers, startDetached } from '../telemetry/deliverer.ts';
+export {
+  askMachineId,
+  deliverAndWait,
+  deliverWithin,
+  manage,
+  readLedgers,
+  startDetached,
+} from '../telemetry/deliverer.ts';

@@ -9,6 +9,8 @@ import { COURIER_VARIABLE } from '../courier/start.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 
+export { deleteIds, listIds, resetIds } from '../identity/ids.ts';
+export { hashedMachineId } from '../identity/machine-id.ts';
 export { readAccount } from '../ledger/account.ts';
 export { runCourier, type CourierRun };
 

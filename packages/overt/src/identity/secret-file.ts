@@ -10,6 +10,11 @@ export const SALT = 'salt';
 /** Reads one of the random numbers of this installation. A file that is there and cannot be trusted gives none. */
 export function readSecret(platform: Platform, path: string): string | undefined {
   const read = readOwnFile(platform, path);
-  const hex = read.kind === 'read' ? read.text.trim() : '';
+  return read.kind === 'read' && !read.isShared ? parseSecret(read.text) : undefined;
+}
+
+/** 128 bits as hexadecimal digits. */
+export function parseSecret(text: string): string | undefined {
+  const hex = text.trim();
   return hex.length === 32 && isMadeOf(hex, `${DIGITS}abcdef`, 32) ? hex : undefined;
 }

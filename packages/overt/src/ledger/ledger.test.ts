@@ -8,6 +8,7 @@ import {
   addSinks,
   advance,
   createLedger,
+  ownLedger,
   recordFailure,
   removeBatch,
   viewOf,
@@ -20,7 +21,8 @@ type Step =
   | { kind: 'merge'; events: number; urgent: boolean; corrupt: number }
   | { kind: 'accept' | 'reject' | 'fail'; sink: string; share: number }
   | { kind: 'evict' }
-  | { kind: 'newSink' };
+  | { kind: 'newSink' }
+  | { kind: 'renew'; owner: string };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -36,6 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('evict' as const) }),
   fc.record({ kind: fc.constant('newSink' as const) }),
+  fc.record({ kind: fc.constant('renew' as const), owner: fc.constantFrom('one', 'other') }),
 );
 
 describe('the ledger', () => {
@@ -67,6 +70,8 @@ function apply(ledger: Ledger, one: Step): Ledger {
       return evictBatches(ledger, { ...DEFAULT_LIMITS, maxBytes: 300 }, 0).ledger;
     case 'newSink':
       return addSinks(ledger, [...SINKS, 'late']);
+    case 'renew':
+      return ownLedger(ledger, one.owner, `id of ${one.owner}`);
     case 'accept':
     case 'reject':
     case 'fail':

@@ -9,6 +9,8 @@ import type { LedgerView } from './view.ts';
 export type Ledger = {
   readonly format: typeof LEDGER_FORMAT;
   readonly id: string;
+  /** The install or machine id that `id` goes with. Two of those never share an account: it would join them. */
+  readonly owner?: string;
   /** Set while a courier works. Found set by the next one, it says that the last one died and may have sent. */
   readonly working: boolean;
   readonly recorded: number;
@@ -65,6 +67,21 @@ export function addSinks(ledger: Ledger, names: readonly string[]): Ledger {
     sinks[name] = missed === 0 ? NEW_ACCOUNT : { ...NEW_ACCOUNT, dropped: { before_sink: missed } };
   }
   return { ...ledger, sinks };
+}
+
+/**
+ * Makes the account that of `owner`. One that was another's starts again under a new id with what still waits, as if it
+ * had been recorded now: each sink has had what of that does not wait for it.
+ */
+export function ownLedger(ledger: Ledger, owner: string | undefined, newId: string): Ledger {
+  if (owner === undefined || owner === ledger.owner) return ledger;
+  if (ledger.owner === undefined) return { ...ledger, owner };
+  const recorded = Object.values(ledger.batches).reduce((sum, { events }) => sum + events, 0);
+  const sinks = Object.entries(ledger.sinks).map(([name, account]) => {
+    const delivered = recorded - viewOf(ledger, name, 0).pending;
+    return [name, { ...account, delivered, dropped: {} }] as const;
+  });
+  return { ...ledger, id: newId, owner, recorded, dropped: {}, misuse: {}, sinks: Object.fromEntries(sinks) };
 }
 
 /** Everything that a courier learnt from the run files that it merged. */

@@ -6,8 +6,9 @@ import type { BatchEntry, Ledger, SinkAccount } from './ledger.ts';
  */
 export function isLedger(value: unknown): value is Ledger {
   if (!isRecord(value)) return false;
-  const { id, recorded, nextBatch, spent, dropped, misuse, sinks, batches } = value;
+  const { id, owner, recorded, nextBatch, spent, dropped, misuse, sinks, batches } = value;
   if (typeof id !== 'string' || !isCount(recorded) || !isCount(nextBatch)) return false;
+  if (owner !== undefined && typeof owner !== 'string') return false;
   if (!Array.isArray(spent) || !spent.every((name) => typeof name === 'string')) return false;
   if (!isTable(dropped, isCount) || !isTable(misuse, isCount)) return false;
   return isTable(sinks, isSinkAccount) && isTable(batches, isBatchEntry);

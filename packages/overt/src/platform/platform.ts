@@ -5,6 +5,7 @@ import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
 import type { createRequire } from 'node:module';
 import type * as NetModule from 'node:net';
+import type * as OsModule from 'node:os';
 import type * as ReadlineModule from 'node:readline';
 import type * as UrlModule from 'node:url';
 import type * as ZlibModule from 'node:zlib';
@@ -72,6 +73,8 @@ export type System = {
   /** Throws where the system knows no home. */
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
+  /** Throws where it is gone. */
+  readonly workFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
   /** Whether a person may sit at the other end of this file descriptor. */
@@ -109,6 +112,7 @@ export type Builtins = {
   'node:https': typeof HttpsModule;
   'node:module': { readonly createRequire: typeof createRequire };
   'node:net': typeof NetModule;
+  'node:os': typeof OsModule;
   'node:readline': typeof ReadlineModule;
   'node:url': typeof UrlModule;
   'node:zlib': typeof ZlibModule;

@@ -13,3 +13,8 @@ export function isMadeOf(text: unknown, alphabet: string, maxLength: number): te
 export const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 export const DIGITS = '0123456789';
 export const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Whether a variable that is a switch is on: set, and neither empty, `0` nor `false`. */
+export function isOn(value: string | undefined): value is string {
+  return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
+}

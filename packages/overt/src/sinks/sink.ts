@@ -10,8 +10,11 @@ export type Batch = {
   /** When it is sent, in milliseconds since the epoch. */
   readonly sentAt: number;
   readonly events: readonly BatchEvent[];
-  /** The account of what was recorded, delivered and dropped so far, for this sink. */
-  readonly ledger: LedgerView;
+  /**
+   * The account of what was recorded, delivered and dropped so far, for this sink. Left out where its id would tell
+   * more than the events do: of installations without an id, and with events from before the id was renewed.
+   */
+  readonly ledger?: LedgerView | undefined;
 };
 
 /** What became of a batch. */

@@ -22,10 +22,15 @@ export function markProcess(platform: Platform): ProcessMark {
  * shared by containers or machines that each have their own.
  */
 export function checkLiveness(platform: Platform, mark: ProcessMark): Liveness {
-  if (platform.system.os === 'linux' && mark.host !== readHost(platform)) return 'unknown';
+  if (!isSameHost(platform, mark)) return 'unknown';
   if (!platform.system.isAlive(mark.pid)) return 'gone';
   if (mark.start === '') return 'alive';
   return readStart(platform, String(mark.pid)) === mark.start ? 'alive' : 'gone';
+}
+
+/** Whether the marked process ran where we run. Only Linux tells; elsewhere state folders are not shared. */
+export function isSameHost(platform: Platform, { host }: ProcessMark): boolean {
+  return platform.system.os !== 'linux' || host === readHost(platform);
 }
 
 /** Field 22 of /proc/<pid>/stat (proc(5)). The second field is a name in brackets that may hold anything. */

@@ -12,8 +12,15 @@ export type Resource = Readonly<Record<string, string>> & { readonly tool: strin
 
 /** What a run knows that stays on this machine: the courier makes fields of the resource from it, and drops it. */
 export type LocalFacts = {
-  /** The agent's own id of its conversation. */
-  readonly agentSession?: string | undefined;
+  /** Variables that may name an agent or a container (environment/marks.ts). */
+  readonly marks?: Readonly<Record<string, string>> | undefined;
+  /** The path of the executable, and that of the script if there is one. */
+  readonly program?: string | undefined;
+  readonly script?: string | undefined;
+  /** Where the tool was run: from there, the project is found. */
+  readonly project?: string | undefined;
+  /** Whether the run may be known by its machine. */
+  readonly machine?: true | undefined;
 };
 
 /** The first line of each segment. */

@@ -8,7 +8,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * costs a CLI 4 to 8 ms to load: an id must be unique, not unguessable, and Node seeds its generator per process
  * from the system's entropy.
  */
-export function createRunId({ now, random }: Platform): string {
+export function createRunId({ now, random }: Pick<Platform, 'now' | 'random'>): string {
   let time = Math.max(0, Math.floor(now()));
   let id = '';
   for (let position = 0; position < 10; position += 1) {
@@ -17,6 +17,13 @@ export function createRunId({ now, random }: Platform): string {
   }
   while (id.length < 26) id += ALPHABET.charAt(Math.floor(random() * 32));
   return id;
+}
+
+/** When a run began, in milliseconds since the epoch, as its id says. */
+export function timeOfRun(run: string): number {
+  let time = 0;
+  for (const digit of run.slice(0, 10)) time = time * 32 + ALPHABET.indexOf(digit);
+  return time;
 }
 
 export function isRunId(value: unknown): value is string {

@@ -28,6 +28,3 @@ export type Context = Surroundings & {
   /** What started this process says of itself: the id of its run, or anything else if it has none. */
   readonly parentRun: string | undefined;
 };
-
-/** Tells the children of a run whose children they are. */
-export const RUN_VARIABLE = 'OVERT_RUN';

@@ -3,10 +3,12 @@ import type { Catalogue } from '../catalogue/event.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { Manager } from '../commands/manager.ts';
 import { isChoice } from '../consent/level.ts';
+import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from './attempt.ts';
 import { CommandTracker } from './command.ts';
-import { RUN_VARIABLE, type Context, type Surroundings } from './context.ts';
+import type { Context, Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';
+import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
@@ -21,6 +23,7 @@ export function createTelemetry<Events extends Catalogue>(
   around: Surroundings,
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
+  showToInspector(options);
   const settings = resolveOptions(options);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = isWatched ? around.cold().withDebug(around) : around;
@@ -75,6 +78,7 @@ export function createTelemetry<Events extends Catalogue>(
       if (gate.current().level === 'off') recorder.writer.abandon();
       return isStored;
     },
+    hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
 }

@@ -78,6 +78,12 @@ export async function readLedgers(
   return courier.readAccount(context.platform, folder, sinkNames(context.settings));
 }
 
+/** The id of this machine, if it has one. */
+export async function askMachineId(context: DelivererContext, folder: string): Promise<string | undefined> {
+  const courier = await loadCourier(context, folder);
+  return courier.hashedMachineId(context.platform, context.settings.tool, folder);
+}
+
 /** Carries out what the user asks of the telemetry. Never rejects: a package that is half gone is no reason to. */
 export async function manage(
   manager: Manager,

@@ -1,13 +1,15 @@
 import { isCi } from '../environment/ci.ts';
+import { isNetworkForbidden } from '../environment/network.ts';
 import { canRunFiles } from '../platform/executable.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
 
-/** Where the courier will run, now that it must be known. */
+/** Where the courier will run, now that it must be known; `spool`: nowhere, another run will see to it. */
 export function resolveMode(
   platform: Platform,
   { delivery, descriptors, liveSinks }: Settings,
-): 'detached' | 'inline' | 'background' {
+): 'detached' | 'inline' | 'background' | 'spool' {
+  if (isNetworkForbidden(platform.env)) return 'spool';
   if (delivery.mode !== 'auto') return delivery.mode;
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
   const isAlone = needsUs || isCi(platform.env) || isContainerMain(platform);

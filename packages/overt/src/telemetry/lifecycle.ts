@@ -1,4 +1,5 @@
 import { isSlotFree } from '../courier/slots.ts';
+import { isNetworkForbidden } from '../environment/network.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { ProcessEvents } from '../platform/platform.ts';
 import type { CommandTracker } from './command.ts';
@@ -43,11 +44,12 @@ export class Lifecycle {
   }
 
   async flush(timeoutMs: number): Promise<FlushResult> {
-    const { gate, cold } = this.#context;
+    const { platform, gate, cold } = this.#context;
     try {
       const { level, noticePending } = gate.current();
       if (level === 'off') return OFF;
-      if (noticePending) return { outcome: 'pending', pending: 0 };
+      if (noticePending || isNetworkForbidden(platform.env))
+        return { outcome: 'pending', pending: this.#recorder.recorded };
       this.#recorder.writer.rotate();
       const folder = this.#recorder.writer.folder ?? gate.openFolder();
       return folder === undefined
@@ -64,7 +66,9 @@ export class Lifecycle {
     try {
       this.#end(platform.system.exitCode() ?? 0);
       for (const stop of this.#unwatch) stop();
-      if (resolveMode(platform, settings) === 'detached') this.#startDetached();
+      const mode = resolveMode(platform, settings);
+      if (mode === 'spool') return;
+      if (mode === 'detached') this.#startDetached();
       else if (this.#recorder.writer.folder !== undefined) await this.flush(settings.delivery.deadlineMs);
     } catch {
       // The spool keeps what there is.
@@ -79,6 +83,16 @@ export class Lifecycle {
       return folder === undefined ? {} : await cold().readLedgers(this.#context, folder);
     } catch {
       return {};
+    }
+  }
+
+  async machineId(): Promise<string | undefined> {
+    const { gate, cold } = this.#context;
+    try {
+      const folder = gate.current().level === 'off' ? undefined : gate.openFolder();
+      return folder === undefined ? undefined : await cold().askMachineId(this.#context, folder);
+    } catch {
+      return undefined;
     }
   }
 
@@ -116,7 +130,9 @@ export class Lifecycle {
     const { folder, totalBytes } = this.#recorder.writer;
     // Sinks of this process cannot outlive it: what they have not had waits for its next run.
     if (folder === undefined || settings.liveSinks.length > 0 || !this.#mayDeliver()) return;
-    if (resolveMode(platform, settings) !== 'inline') this.#startDetached();
+    const mode = resolveMode(platform, settings);
+    if (mode === 'spool') return;
+    if (mode !== 'inline') this.#startDetached();
     else if (totalBytes > this.#deliveredBytes) cold().deliverAndWait(this.#context, folder);
   }
 

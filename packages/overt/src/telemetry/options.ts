@@ -2,11 +2,18 @@ import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { validateTags, type Tags } from '../environment/tags.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
 import { expected } from '../option-error.ts';
+import {
+  resolveIdentity,
+  type IdentityOption,
+  type IdentitySettings,
+  type ProjectOption,
+} from './identity-options.ts';
 import { resolvePolicy, type ConsentOptions, type ConsentText } from './consent-options.ts';
 
 /** Where the courier runs. */
@@ -56,19 +63,34 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
   /** How much may wait on the user's disk. */
   readonly limits?: Partial<SpoolLimits>;
   /**
-   * `install`: events carry a random id of the installation. `none`: they carry no id.
+   * By what an installation is known (docs/identity.md). `install`: a random id of its own, which may be renewed
+   * with each month or week (UTC). `machine`: a keyed hash of what is particular to machine and user. `none`: no id.
+   * In CI there is none, whatever is set here.
    * @default 'install'
    */
-  readonly identity?: 'install' | 'none';
+  readonly identity?: IdentityOption;
+  /**
+   * By what the project is known in which the tool is run. `local`: a hash that differs on each installation, so that
+   * it says how many projects one user has. `root-commit`: a hash of the first commit, which is the same for all who
+   * work on the project, and which anybody who has the repository can work out. `none`: nothing.
+   * @default 'none'
+   */
+  readonly project?: ProjectOption;
   /**
    * Whether errors that nobody caught are recorded as `crash`. Node's own behaviour stays as it is.
    * @default true
    */
   readonly crashes?: boolean;
+  /**
+   * What this build or this kind of run is called, such as `{ channel: 'beta' }`: at most 8, names of up to 24 characters,
+   * values of up to 40. Sent with each run as `tag.<name>`. Users add their own with `<TOOL>_TELEMETRY_TAGS`.
+   * @default {}
+   */
+  readonly tags?: Tags;
 };
 
 /** The options, checked and complete. */
-export type Settings = {
+export type Settings = IdentitySettings & {
   readonly tool: string;
   readonly version: string;
   /** The tool's own; the built-in ones are not among them. */
@@ -79,8 +101,8 @@ export type Settings = {
   readonly liveSinks: readonly Sink[];
   readonly delivery: Required<DeliveryOptions>;
   readonly limits: SpoolLimits;
-  readonly identity: 'install' | 'none';
   readonly crashes: boolean;
+  readonly tags: Tags;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -101,15 +123,15 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, identity = 'install', crashes = true } = options;
+  const { tool, version, events = {}, crashes = true, tags = {} } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
     throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
-  if (identity !== 'install' && identity !== 'none') throw expected('identity', 'install or none', identity);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
+  validateTags(tags);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
@@ -125,8 +147,9 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     liveSinks,
     delivery,
     limits,
-    identity,
+    ...resolveIdentity(options),
     crashes,
+    tags,
   };
 }
 

@@ -2,14 +2,16 @@ import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import type { EventDeclaration } from '../catalogue/event.ts';
 import { allows, type Level } from '../consent/level.ts';
-import { INSTALL_ID, readSecret } from '../identity/secret-file.ts';
-import { join } from '../platform/path.ts';
+import { describeRun, type RunFacts } from '../environment/describe-run.ts';
+import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
+import { RunIdentity } from '../identity/run-identity.ts';
 import { parseTime } from '../platform/time.ts';
+import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
 import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
-import { createRunId, isRunId } from '../spool/run-id.ts';
+import { createRunId } from '../spool/run-id.ts';
 import { RunWriter, type Writer } from '../spool/writer.ts';
-import { RUN_VARIABLE, type Context } from './context.ts';
+import type { Context } from './context.ts';
 
 /** Turns calls into lines of this run's file. */
 export class Recorder {
@@ -19,16 +21,30 @@ export class Recorder {
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly #run: string;
+  readonly #identity: RunIdentity;
+  readonly #parent: ParentRun | undefined;
   readonly #seen: CheckTools['seen'] = new Map();
+  #facts: RunFacts | undefined;
+  #tagFaults = 0;
+  #redactor: Redactor | undefined;
   #seq = 0;
   #isRevoked = false;
+
+  /** How many events this run has recorded. */
+  get recorded(): number {
+    return this.#seq;
+  }
 
   /** `onStart` is called when the run is about to write its first line. */
   constructor(context: Context, onStart: () => void) {
     const { platform, settings, gate, cold } = context;
     this.#context = context;
     this.#onStart = onStart;
-    this.#run = createRunId(platform);
+    // The id of a run says to which period of its installation it belongs.
+    const startedMs = Math.max(0, platform.now());
+    this.#run = createRunId({ now: () => startedMs, random: platform.random });
+    this.#identity = new RunIdentity(context, startedMs);
+    this.#parent = parseParent(context.parentRun);
     const writer = new RunWriter({
       platform,
       limits: settings.limits,
@@ -55,6 +71,7 @@ export class Recorder {
     const line = { seq: this.#seq + 1, time: now(), name, props: checked.props };
     if (this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted })) this.#seq += 1;
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
+    for (; this.#tagFaults > 0; this.#tagFaults -= 1) this.writer.countMisuse('invalid_tag');
   }
 
   /** Notes that a command has begun, so that it is known if it never ends. */
@@ -89,22 +106,31 @@ export class Recorder {
     return {
       allowsText: level === 'full',
       seen: this.#seen,
-      redact: (text) => cold().redactText(text),
+      redact: (text) => (this.#redactor ??= cold().createLocalRedactor(platform)).text(text),
       hash: (value) => {
         const folder = this.writer.folder ?? gate.openFolder();
-        return folder === undefined ? undefined : cold().hashLocally(platform, folder, value);
+        return folder === undefined ? undefined : this.#identity.hash(folder, value);
       },
     };
   }
 
+  /** Once for all segments of the run: they belong to one resource. */
+  #describe(): RunFacts {
+    if (this.#facts !== undefined) return this.#facts;
+    this.#facts = describeRun(this.#context, this.#parent);
+    this.#tagFaults = this.#facts.tagFaults;
+    return this.#facts;
+  }
+
   /** Without a folder, nothing is made that is not there yet. */
   #createHeader(segment: number, folder: string | undefined): HeaderLine {
-    const { platform, settings, gate, parentRun } = this.#context;
+    const { platform, settings, gate } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     const { level, source } = gate.current();
     this.#onStart();
-    setEnv(RUN_VARIABLE, this.#run);
-    const install = folder === undefined ? undefined : this.#findInstall(folder);
+    const facts = this.#describe();
+    setEnv(RUN_VARIABLE, `${this.#run}:${settings.tool}`);
+    const install = folder === undefined ? undefined : this.#identity.install(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
     const { tool, version } = settings;
@@ -112,20 +138,24 @@ export class Recorder {
     return {
       overt: RUN_FORMAT,
       run: this.#run,
-      parent: isRunId(parentRun) ? parentRun : undefined,
+      parent: this.#parent?.run,
       segment,
       process: markProcess(platform),
       level,
       source,
-      resource: { tool, version, ...identity, os, osVersion, arch, runtime, runtimeVersion },
+      resource: {
+        tool,
+        version,
+        ...identity,
+        os,
+        osVersion,
+        arch,
+        runtime,
+        runtimeVersion,
+        ...facts.resource,
+      },
+      local: { ...facts.local, ...this.#identity.local() },
       open: this.open.length === 0 ? undefined : this.open,
     };
-  }
-
-  #findInstall(folder: string): string | undefined {
-    const { platform, settings, cold } = this.#context;
-    const path = join(folder, INSTALL_ID);
-    if (settings.identity !== 'install') return undefined;
-    return readSecret(platform, path) ?? cold().makeSecret(platform, path);
   }
 }

@@ -41,6 +41,11 @@ export type Telemetry<Events extends Catalogue = Catalogue> = Commands & {
    * cannot where somebody else decides (`consent().locked`).
    */
   readonly choose: (choice: Choice) => boolean;
+  /**
+   * A keyed hash of what is particular to this machine and user, 16 hexadecimal digits, which differs between tools.
+   * Nothing in CI, in containers and where telemetry is off. Never rejects. Starts a program on macOS and Windows, once.
+   */
+  readonly hashedMachineId: () => Promise<string | undefined>;
   /** The account of what was recorded, delivered and dropped on this machine, by sink. */
   readonly ledger: () => Promise<Readonly<Record<string, LedgerView>>>;
 };

@@ -5,6 +5,7 @@ import type { Place } from './place.ts';
 export type FlatEvent = {
   readonly id: string;
   readonly run: string;
+  readonly parent?: string;
   readonly name: string;
   readonly time: number;
   readonly level: string;

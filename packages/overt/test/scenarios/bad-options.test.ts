@@ -86,8 +86,24 @@ const OPTIONS: readonly BadOption[] = [
   [{ consent: true }, 'the `consent` option to be an object, got true'],
   [{ consent: { default: 'yes' } }, 'the `consent.default` option to be one of ask, on, off, got "yes"'],
   [{ consent: { level: 'off' } }, 'the `consent.level` option to be one of errors, usage, full, got "off"'],
-  [{ identity: 'machine' }, 'the `identity` option to be install or none, got "machine"'],
+  [{ identity: 'user' }, 'the `identity` option to be one of install, machine, none, got "user"'],
+  [{ identity: null }, 'the `identity` option to be one of install, machine, none, got null'],
+  [{ identity: {} }, 'the `identity` option to be one of install, machine, none, got an object'],
+  [
+    { identity: { kind: 'install', rotate: 'daily' } },
+    'the `identity.rotate` option to be one of never, monthly, weekly, with kind install, got "daily"',
+  ],
+  [
+    { identity: { kind: 'machine', rotate: 'weekly' } },
+    'the `identity.rotate` option to be one of never, monthly, weekly, with kind install, got "weekly"',
+  ],
+  [{ project: 'git' }, 'the `project` option to be one of none, local, root-commit, got "git"'],
   [{ crashes: 'no' }, 'the `crashes` option to be true or false, got "no"'],
+  [
+    { tags: { Channel: 'beta' } },
+    'the `tags` option to be up to 8 short names with slugs, got "Channel=beta"',
+  ],
+  [{ tags: ['beta'] }, 'the `tags` option to be up to 8 short names with slugs, got "0=beta"'],
   [{ events: 'all' }, 'the `events` option to be an object of declarations, got "all"'],
   [
     { events: { scan: EVENT } },

@@ -1,7 +1,7 @@
 import { isLevel, MAX_RESOURCE_VALUE_LENGTH } from '../run.ts';
 import { isUlid, ULID_LENGTH } from '../ulid.ts';
 import { endOfString, hasToken, isQuote } from './json-bytes.ts';
-import { PropsScanner } from './props-scanner.ts';
+import { QUICK_RESOURCE_FIELDS, PropsScanner } from './props-scanner.ts';
 
 const RUN = Buffer.from('{"run":');
 const PARENT = Buffer.from(',"parent":');
@@ -18,7 +18,7 @@ const EMPTY_LENGTH = 2;
 
 /** Reads the head of a run: all of it that comes before its events. One object for all runs. */
 export class RunScanner {
-  readonly resource = new PropsScanner();
+  readonly resource = new PropsScanner(QUICK_RESOURCE_FIELDS);
   run = '';
   parent = '';
   level = '';

@@ -1,3 +1,4 @@
+import { createCompletion } from '../../courier/complete-run.ts';
 import { mergeRuns } from '../../courier/collect.ts';
 import { parseBatch } from '../../courier/outbox.ts';
 import { keepTest, recordDelivery } from '../../journal/journal.ts';
@@ -9,6 +10,7 @@ import { createHttpTransport, type HttpTransport } from '../../sinks/http/transp
 import type { BatchEvent } from '../../sinks/batch.ts';
 import type { SendResult, Sink } from '../../sinks/sink.ts';
 import { createRunId } from '../../spool/run-id.ts';
+import { createPlan } from '../../telemetry/create-plan.ts';
 import { formatSpan } from '../format.ts';
 import { sinkNames, type Manager } from '../manager.ts';
 import { makeRun } from '../sample.ts';
@@ -45,7 +47,10 @@ export async function checkSinks(manager: Manager, folder: string): Promise<Chec
 
 async function makeTest(manager: Manager, folder: string): Promise<TestRun> {
   const made = makeRun(manager, [[TEST_EVENT, {}]], { id: undefined });
-  const context = { platform: made.platform, folder, limits: manager.settings.limits, sinks: [] };
+  const { settings } = manager;
+  const { signal } = new AbortController();
+  const complete = createCompletion(made.platform, folder, { plan: createPlan(settings), signal });
+  const context = { platform: made.platform, folder, limits: settings.limits, sinks: [], complete };
   let text = '';
   for await (const { urgent, usage } of mergeRuns(context, made.files)) text += urgent.text + usage.text;
   return { folder, events: parseBatch(text), text };

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { defineTelemetry, noop } from 'overt';
+import * as catalogue from 'overt/catalogue';
+import { testTelemetry } from 'overt/testing';
+import { AUTOMATIC_EVENTS, describeResource, INSPECTOR } from './catalogue.ts';
+
+const world = globalThis as { [INSPECTOR]?: ((options: unknown) => void) | undefined };
+afterEach(() => {
+  delete world[INSPECTOR];
+});
+
+test('the public names', () => {
+  expect(Object.keys(catalogue).toSorted()).toMatchInlineSnapshot(`
+    [
+      "AUTOMATIC_EVENTS",
+      "BUILTIN_EVENTS",
+      "DECISION_ORDER",
+      "FIELD_BOUNDS",
+      "INSPECTOR",
+      "POLICY_FILES",
+      "PROJECT_FILE",
+      "RETENTION",
+      "describeResource",
+    ]
+  `);
+});
+
+test('the inspector is shown what is defined, also what is then refused, and cannot do harm', () => {
+  const shown: unknown[] = [];
+  world[INSPECTOR] = (options) => {
+    shown.push(options);
+    throw new Error('of the inspector');
+  };
+  const good = { tool: 'tally', version: '1.0.0', sinks: [noop()], consent: { default: 'off' } } as const;
+  const bad = { ...good, events: { Bad: 1 } };
+  expect(defineTelemetry(good).consent().level).toBe('off');
+  expect(() => defineTelemetry(bad as never)).toThrow('Expected the `events` option');
+  expect(shown).toEqual([good, bad]);
+});
+
+test('nothing is attached to an event, and no event is recorded by itself, that is not named', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'overt-catalogue-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const { telemetry, delivered } = testTelemetry({ home });
+  telemetry.command('scan', () => undefined);
+  const events = await delivered();
+  expect(events.map(({ name }) => name)).toEqual(['command.invocation']);
+  const fields = describeResource({});
+  for (const { name, run } of events) {
+    expect(AUTOMATIC_EVENTS).toContain(name);
+    const required = Object.entries(fields).filter(([, { optional }]) => optional !== true);
+    expect(Object.keys(run.resource)).toEqual(expect.arrayContaining(required.map(([key]) => key)));
+    for (const key of Object.keys(run.resource)) expect(Object.keys(fields)).toContain(key);
+  }
+});
+
+test.each([
+  [{}, 'a random number of this installation, which says nothing about the machine or the person'],
+  [{ identity: { kind: 'install', rotate: 'never' } }, 'a random number of this installation'],
+  [{ identity: { kind: 'install', rotate: 'weekly' } }, 'a new one each week'],
+  [{ identity: 'machine' }, 'a fingerprint of the machine'],
+])('with %j the id is %s', (options, what) => {
+  expect(describeResource(options)['install']?.what).toContain(what);
+});
+
+test('without an id or a project there is no field for it', () => {
+  expect(Object.keys(describeResource({ identity: 'none' }))).not.toContain('install');
+  expect(Object.keys(describeResource({}))).not.toContain('project');
+  expect(describeResource({ project: 'root-commit' })['project']?.what).toContain('first commit');
+});

@@ -1,0 +1,30 @@
+import type { Patterns } from './rule.ts';
+
+/** Models, and what is built around them. */
+export const MODEL: Patterns = {
+  'anthropic-key': /sk-ant-[\w-]{10,}/iy,
+  'openai-key': /sk-(?=[A-Za-z_-]{0,40}\d)[\w-]{20,}/y,
+  'openai-session': /sess-[A-Za-z0-9]{36,}/y,
+  'langfuse-key': /[ps]k-lf-[a-f0-9-]{30,}/y,
+  'hugging-face-token': /(?:hf_[A-Za-z0-9]{20,}|api_org_[A-Za-z0-9]{30,})/y,
+  'replicate-token': /r8_[A-Za-z0-9]{20,}/y,
+  'groq-key': /gsk_[A-Za-z0-9]{20,}/y,
+  'perplexity-key': /pplx-[A-Za-z0-9]{20,}/y,
+  'xai-key': /xai-[A-Za-z0-9]{30,}/y,
+  'together-key': /tgp_v\d_[\w-]{20,}/y,
+  'fireworks-key': /fw_[A-Za-z0-9]{20,}/y,
+  'elevenlabs-key': /sk_[a-f0-9]{40,}/y,
+  'langsmith-key': /ls(?:v2_[a-z]{2}|__)_?[a-f0-9]{20,}(?:_[a-f0-9]+)?/y,
+  'wandb-key': /wandb_v\d_\w{30,}/y,
+  'pinecone-key': /pc(?:sk|lo)_\w{20,}/y,
+  'voyage-key': /pa-(?=[\w-]{0,30}\d)[\w-]{36,}/y,
+  'jina-key': /jina_[A-Za-z0-9_-]{30,}/y,
+  'tavily-key': /tvly-[\w-]{16,}/y,
+  'firecrawl-key': /fc-[a-f0-9]{32}/y,
+  'nvidia-key': /nvapi-[\w-]{30,}/y,
+  'cerebras-key': /csk-[a-z0-9]{30,}/y,
+  'runpod-key': /rpa_[A-Z0-9]{30,}\w*/y,
+  'e2b-key': /e2b_[a-f0-9]{30,}/y,
+  'cursor-key': /(?:crsr|key)_[a-f0-9]{40,}/y,
+  'cohere-key': /co_[A-Za-z0-9]{36,}/y,
+};
