@@ -1,5 +1,5 @@
 import type { Choice } from '../consent/level.ts';
-import { EXIT, fail, type Answer, type Failure } from './answer.ts';
+import { EXIT, fail, type Answer } from './answer.ts';
 import type { Chosen } from './choose.ts';
 import type { Input } from './command.ts';
 import type { Deleted } from './delete.ts';
@@ -8,7 +8,8 @@ import type { Export } from './export.ts';
 import type { Log } from './log.ts';
 import type { Manager } from './manager.ts';
 import type { ResetId } from './reset-id.ts';
-import { runCommand, type RunCommandOptions } from './run-command.ts';
+import type { Write } from './print.ts';
+import { runCommand, runSafely, type RunCommandOptions } from './run-command.ts';
 import type { Shown } from './show.ts';
 import type { Status } from './status.ts';
 import { findCommand } from './table.ts';
@@ -48,21 +49,20 @@ export async function manage(
   name: string,
   [first, second]: readonly unknown[],
 ): Promise<number | Answer<unknown>> {
-  try {
-    if (name === 'runCommand') return await runCommand(manager, toWords(first), second ?? {});
-    const command = findCommand(name === 'resetId' ? 'reset-id' : name);
-    return (await command?.run(manager, toInput(first))) ?? unable('there is no such command');
-  } catch (error) {
-    return name === 'runCommand' ? EXIT.no : unable((error as NodeJS.ErrnoException).code ?? 'unknown');
-  }
-}
-
-function unable(reason: string): Failure {
-  return fail(EXIT.no, `It could not be done (${reason}).`);
+  if (name === 'runCommand') return runCommand(manager, toWords(first), toOptions(second));
+  const command = findCommand(name === 'resetId' ? 'reset-id' : name);
+  if (command === undefined) return fail(EXIT.wrongUse, `There is no command "${name}".`);
+  return runSafely(command, manager, toInput(first));
 }
 
 function toWords(args: unknown): string[] {
-  return Array.isArray(args) ? args.map(String) : [];
+  return Array.isArray(args) ? args.map((word) => (typeof word === 'string' ? word : '')) : [];
+}
+
+/** A tool may pass what it likes. */
+function toOptions(options: unknown): RunCommandOptions {
+  const write: unknown = (options as RunCommandOptions | undefined)?.write;
+  return typeof write === 'function' ? { write: write as Write } : {};
 }
 
 /** What a tool passes as a value or as options, in the form in which a user types it. */

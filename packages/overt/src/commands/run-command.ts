@@ -53,10 +53,26 @@ export async function runCommand(
 
 async function carryOut(call: Call, input: Input): Promise<ExitCode> {
   const { manager, command } = call;
-  const answer = (await whyNot(call, input)) ?? (await command.run(manager, input));
+  const answer = (await whyNot(call, input)) ?? (await runSafely(command, manager, input));
   if (answer.ok) return print(call, answer, input);
   if (input.flags['json'] !== undefined) call.write(toJson(answer), 'output');
   return refuse(call, answer);
+}
+
+/**
+ * What nobody foresaw is an answer, too.
+ * @internal
+ */
+export async function runSafely(
+  command: AnyCommand,
+  manager: Manager,
+  input: Input,
+): Promise<Answer<unknown>> {
+  try {
+    return await command.run(manager, input);
+  } catch (error) {
+    return fail(EXIT.no, `It could not be done (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+  }
 }
 
 /** What cannot be undone is asked about; where nobody can be asked, it has to be said. */

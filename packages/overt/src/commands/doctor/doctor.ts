@@ -67,26 +67,28 @@ function checkConsent({ gate }: Manager): Check {
     : ok('consent', what);
 }
 
-/** Off, nothing is sent and nothing is made: only what is there is looked at. */
+/** Where nothing may be sent, nothing is made either: only what is there is looked at. */
 async function checkPlaces(manager: Manager): Promise<Check[]> {
   const { platform, gate } = manager;
-  const { level } = gate.current();
   const [best = ''] = gate.folders;
-  const opened = level === 'off' ? ownFolders(manager)[0] : gate.openFolder();
-  if (opened === undefined && level === 'off')
-    return [skipped('folder', 'there is none'), skipped('sinks', 'nothing is sent while telemetry is off')];
-  if (opened === undefined)
-    return [
-      wrong(
-        'folder',
-        `none can be made (${gate.folders.join(', ')})`,
-        'Nothing is recorded until one can be written.',
-      ),
-    ];
-  const checks = [...checkFolder(platform, [opened, best]), await checkCourier(platform, opened)];
   const why = whyNotSend(manager);
-  if (why !== undefined) return [...checks, skipped('sinks', `nothing is sent while ${why}`)];
-  return [...checks, ...(await checkSinks(manager, opened))];
+  const opened = why === undefined ? gate.openFolder() : ownFolders(manager)[0];
+  if (opened === undefined)
+    return [why === undefined ? noFolder(gate.folders) : skipped('folder', 'there is none'), ...notSent(why)];
+  const checks = [...checkFolder(platform, [opened, best]), await checkCourier(platform, opened)];
+  return [...checks, ...(why === undefined ? await checkSinks(manager, opened) : notSent(why))];
+}
+
+function noFolder(folders: readonly string[]): Check {
+  return wrong(
+    'folder',
+    `none can be made (${folders.join(', ')})`,
+    'Nothing is recorded until one can be written.',
+  );
+}
+
+function notSent(why: string | undefined): Check[] {
+  return why === undefined ? [] : [skipped('sinks', `nothing is sent while ${why}`)];
 }
 
 function whyNotSend({ platform, gate }: Manager): string | undefined {

@@ -87,6 +87,15 @@ describe('doctor', () => {
     if (level === 'off') expect(snapshot(place.root).length).toBe(before.length);
   });
 
+  test('OVERT_DEBUG=show: sends nothing', async ({ place }) => {
+    const env = { ...ON.env, OVERT_DEBUG: 'show' };
+    const { checks } = await askCommand<Told>(place, ['doctor'], { env });
+    expect(checks.find(({ name }) => name === 'sinks')?.what).toContain('OVERT_DEBUG');
+    expect(readDelivered(place)).toEqual([]);
+    const sample = await askCommand<{ sendings: unknown[] }>(place, ['show', '--sample'], { env });
+    expect(sample.sendings).toHaveLength(2);
+  });
+
   test('never used and off: there is nothing to look at', async ({ place }) => {
     const before = snapshot(place.root);
     expect(await askCommand<Told>(place, ['doctor'])).toMatchObject({ healthy: true, code: 0 });

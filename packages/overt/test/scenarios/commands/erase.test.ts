@@ -18,6 +18,7 @@ import { runTool } from '../../harness/run-tool.ts';
 import type { FixtureOptions } from '../../harness/settings.ts';
 import { snapshot } from '../../harness/snapshot.ts';
 import { readInstall } from '../../harness/spool.ts';
+import { CTRL_C, CTRL_D, startAtTerminal, whyNoTerminal } from '../../harness/terminal.ts';
 import { test } from '../../harness/test.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
@@ -101,6 +102,29 @@ describe('delete', () => {
       stderr: 'scan: Nothing was done. Without a terminal, say --yes.\n',
     });
     expect(snapshot(place.root)).toEqual(before);
+  });
+
+  test.for([
+    { answer: 'y\n', code: 0, erased: true },
+    { answer: '\n', code: 1, erased: false },
+    { answer: 'n\n', code: 1, erased: false },
+    { answer: CTRL_C, code: 1, erased: false },
+    { answer: CTRL_D, code: 1, erased: false },
+  ])('at a terminal shows the ids first, and does it after a yes: $answer', async (row, { place, skip }) => {
+    const reason = whyNoTerminal();
+    if (reason !== undefined) skip(`No terminal: ${reason}.`);
+    await work(place, ASK);
+    const id = readInstall(place);
+    const tool = startAtTerminal(place, { fixture: 'command.mjs', args: ['delete'], options: ASK });
+    await tool.see('Go on? [y/N]');
+    expect(tool.screen()).toContain(`Ids     ${id}`);
+    tool.type(row.answer);
+    const { code, screen } = await tool.ended;
+    expect({ code, erased: !existsSync(join(place.spool, 'install-id')) }).toEqual({
+      code: row.code,
+      erased: row.erased,
+    });
+    expect(screen).toContain(row.erased ? 'Everything here is erased.' : 'Nothing was done.');
   });
 
   test('leaves the choice only, names the ids, and is honest about what was sent', async ({ place }) => {
