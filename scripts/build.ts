@@ -35,31 +35,28 @@ async function main(): Promise<void> {
 }
 
 async function buildSdk(): Promise<void> {
-  const courier = { input: join(OVERT, 'src/entry/courier.ts') };
-  const whole = join(OVERT, 'dist/courier-whole.js');
-  await bundle(courier, whole);
+  const whole = join(OVERT, 'dist/whole.cjs');
+  await bundle({ input: join(OVERT, 'src/entry/whole.ts') }, whole);
   const packed = brotliCompressSync(readFileSync(whole)).toString('base64');
   rmSync(whole);
-  // What both use stays in the courier: it is one file, and loads no other to deliver.
-  const open = { ...courier, preserveEntrySignatures: 'allow-extension' as const };
-  const redaction = { file: 'redact.cjs', names: ['createLocalRedactor'] };
-  const rare = {
-    file: 'rare.cjs',
-    names: ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'],
+  const courier = {
+    input: join(OVERT, 'src/entry/courier.ts'),
+    // What commands use, too, stays in the courier: it is one file, and loads no other to deliver.
+    preserveEntrySignatures: 'allow-extension' as const,
   };
-  const early = elsewhere({ 'redact/local.ts': { ...redaction, atOnce: true } });
-  const late = elsewhere({ 'redact/local.ts': redaction, 'entry/rare.ts': rare });
-  await bundle({ ...open, plugins: [early] }, join(OVERT, 'dist/courier.js'), 'commands.js');
-  await bundle({ input: join(OVERT, 'src/redact/local.ts') }, join(OVERT, 'dist/redact.cjs'));
-  await bundle({ input: join(OVERT, 'src/entry/cold.ts'), plugins: [late] }, join(OVERT, 'dist/cold.cjs'));
-  const withoutItself = elsewhere({ 'redact/local.ts': redaction });
-  await bundle(
-    { input: join(OVERT, 'src/entry/rare.ts'), plugins: [withoutItself] },
-    join(OVERT, 'dist/rare.cjs'),
-  );
+  await bundle(courier, join(OVERT, 'dist/courier.cjs'), 'commands.cjs');
+  const redaction = { 'redact/local.ts': { file: 'courier.cjs', names: ['createLocalRedactor'] } };
+  const names = ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'];
+  for (const [entry, apart] of [
+    ['rare', redaction],
+    ['cold', { ...redaction, 'entry/rare.ts': { file: 'rare.cjs', names } }],
+  ] as const) {
+    const input = { input: join(OVERT, `src/entry/${entry}.ts`), plugins: [elsewhere(apart)] };
+    await bundle(input, join(OVERT, `dist/${entry}.cjs`));
+  }
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
-    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', packed)] },
+    { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('whole-package', packed)] },
     join(OVERT, 'dist/bundled.js'),
   );
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
@@ -98,7 +95,7 @@ async function buildCli(): Promise<void> {
 /** One file, or two where `lazy` names the one for what is imported only when needed. */
 async function bundle(input: InputOptions, file: string, lazy?: string): Promise<void> {
   const external = (id: string): boolean =>
-    !id.startsWith('.') && !id.startsWith('/') && id !== 'courier-source';
+    !id.startsWith('.') && !id.startsWith('/') && id !== 'whole-package';
   const build = await rolldown({ ...input, platform: 'node', external });
   await build.write({
     ...(lazy === undefined
@@ -111,16 +108,11 @@ async function bundle(input: InputOptions, file: string, lazy?: string): Promise
 }
 
 /** Where the exports of a module are, if not in the bundle. */
-type Elsewhere = {
-  readonly file: string;
-  readonly names: readonly string[];
-  /** Whether the file is loaded at once: the courier may outlive the package. */
-  readonly atOnce?: true;
-};
+type Elsewhere = { readonly file: string; readonly names: readonly string[] };
 
 /**
- * Leaves modules out of a bundle: what they export is taken from a file that lies beside. Two bundles need redaction, and
- * hardly any run needs it; bundled into both, it would be half of what is installed.
+ * Leaves modules out of a bundle: what they export is taken, when it is first called, from a file that lies beside. What
+ * is long and seldom needed would otherwise be installed, and read by Node, several times.
  */
 function elsewhere(modules: Readonly<Record<string, Elsewhere>>): Plugin {
   return {
@@ -128,13 +120,11 @@ function elsewhere(modules: Readonly<Record<string, Elsewhere>>): Plugin {
     load: (id) => {
       const found = Object.entries(modules).find(([path]) => id.endsWith(`packages/overt/src/${path}`));
       if (found === undefined) return null;
-      const [, { file, names, atOnce = false }] = found;
+      const [, { file, names }] = found;
       const load = `process.getBuiltinModule('node:module').createRequire(import.meta.url)('./${file}')`;
-      const lines = names.map((name) => `export const ${name} = (...values) => load().${name}(...values);`);
-      const head = atOnce
-        ? `const loaded = ${load};\nconst load = () => loaded;`
-        : `const load = () => ${load};`;
-      return [head, ...lines].join('\n');
+      return names
+        .map((name) => `export const ${name} = (...values) => ${load}.${name}(...values);`)
+        .join('\n');
     },
   };
 }

@@ -8,7 +8,7 @@ import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
  * hold what it should is written again.
  */
 export function placeCourier(platform: Platform, folder: string, source: string): string {
-  const path = join(folder, `courier-${source.length}-${checksum(source)}.mjs`);
+  const path = join(folder, `courier-${source.length}-${checksum(source)}.cjs`);
   const read = readOwnFile(platform, path);
   if (read.kind !== 'read' || read.text !== source) writeFileAtomic(platform, path, source);
   return path;

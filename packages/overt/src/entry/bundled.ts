@@ -1,17 +1,18 @@
-import packedCourier from 'courier-source';
+import packed from 'whole-package';
 import type { Catalogue } from '../catalogue/event.ts';
 import { placeCourier } from '../courier/locate.ts';
-import * as cold from './cold.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
+import type * as Whole from './whole.ts';
+import type { Surroundings } from '../telemetry/context.ts';
 import { createTelemetry } from '../telemetry/define.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /**
  * What a bundler takes in place of `index.js`, by the export condition `module`, which Node itself never asks for. In
- * a tool that is one file there is no `courier.js` beside us, so this carries it, packed: a third of its size. The names are those of
- * `index.ts`; a test holds the two against each other.
+ * a tool that is one file nothing lies beside us, so this carries the rest, packed: a third of its size, and no code that
+ * each run would have to read. The names are those of `index.ts`; a test holds the two against each other.
  */
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from '../catalogue/field.ts';
 export { collector, file, http, noop, stdout } from '../sinks/define.ts';
@@ -20,12 +21,33 @@ export { OptionError } from '../option-error.ts';
 export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
   options: TelemetryOptions<Events>,
 ): Telemetry<Events> {
-  const platform = createNodePlatform();
-  const source = (): string => unpack(platform, packedCourier);
-  const locate = (folder: string): string => placeCourier(platform, folder, source());
-  return createTelemetry({ platform, cold: () => cold, locate, source }, options);
+  return createTelemetry(createBundled(createNodePlatform()), options);
 }
 
-function unpack(platform: Platform, packed: string): string {
+function createBundled(platform: Platform): Surroundings {
+  let text: string | undefined;
+  let whole: typeof Whole | undefined;
+  const source = (): string => (text ??= unpack(platform));
+  const load = (): typeof Whole => (whole ??= evaluate(platform, source()));
+  return {
+    platform,
+    cold: () => load().cold,
+    // Without a file: the user may want to be told that telemetry is off.
+    loadCourier: async () => load().courier,
+    locate: (folder) => placeCourier(platform, folder, source()),
+  };
+}
+
+function unpack(platform: Platform): string {
   return platform.builtin('node:zlib').brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
+}
+
+/** At once, since a process that ends cannot wait for an import. */
+function evaluate(platform: Platform, source: string): typeof Whole {
+  const module = { exports: {} };
+  const run = platform
+    .builtin('node:vm')
+    .compileFunction(source, ['module', 'exports'], { filename: 'overt' });
+  run(module, module.exports);
+  return module.exports as typeof Whole;
 }

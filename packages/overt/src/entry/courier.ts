@@ -11,6 +11,7 @@ import type { Platform } from '../platform/platform.ts';
 
 export { deleteIds, listIds, resetIds } from '../identity/ids.ts';
 export { hashedMachineId } from '../identity/machine-id.ts';
+export { createLocalRedactor } from '../redact/local.ts';
 export { readAccount } from '../ledger/account.ts';
 export { runCourier, type CourierRun };
 
@@ -45,5 +46,5 @@ async function main({ system, fs }: Platform): Promise<void> {
 
 /** Whether this process was started to be a courier. */
 function isMain({ system }: Platform): boolean {
-  return /courier[^\\/]*\.m?js$/.test(system.arguments[1] ?? '');
+  return /courier[^\\/]*\.cjs$/.test(system.arguments[1] ?? '');
 }

@@ -8,6 +8,7 @@ import type * as NetModule from 'node:net';
 import type * as OsModule from 'node:os';
 import type * as ReadlineModule from 'node:readline';
 import type * as UrlModule from 'node:url';
+import type * as VmModule from 'node:vm';
 import type * as ZlibModule from 'node:zlib';
 
 /** Names and values of environment variables. */
@@ -114,5 +115,6 @@ export type Builtins = {
   'node:os': typeof OsModule;
   'node:readline': typeof ReadlineModule;
   'node:url': typeof UrlModule;
+  'node:vm': typeof VmModule;
   'node:zlib': typeof ZlibModule;
 };

@@ -1,8 +1,8 @@
 import type * as ColdCode from '../entry/cold.ts';
+import type * as CourierCode from '../entry/courier.ts';
 import type { HeaderLine } from '../spool/run-file.ts';
 import type { Writer } from '../spool/writer.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { LocateCourier } from './deliverer.ts';
 import type { Gate } from './gate-keeper.ts';
 import type { Settings } from './options.ts';
 
@@ -12,14 +12,15 @@ export type Surroundings = {
   /** Loads what most runs never need. */
   readonly cold: () => Cold;
   /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
-  readonly locate: LocateCourier;
-  /** The text of the courier, where the tool is one file. */
-  readonly source?: () => string;
+  readonly locate: (folder: string) => string;
+  /** Loads the courier into this process: network and compression come with it, and by no other path. */
+  readonly loadCourier: () => Promise<Courier>;
   /** Set where the user wants to see what happens (OVERT_DEBUG). */
   readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine) => Writer;
 };
 
 export type Cold = typeof ColdCode;
+export type Courier = typeof CourierCode;
 
 /** What all parts of one process's telemetry work with. */
 export type Context = Surroundings & {

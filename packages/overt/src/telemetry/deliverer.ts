@@ -1,28 +1,16 @@
 import { runCourierAndWait, startCourierIfDue, type CourierStart } from '../courier/start.ts';
-import type * as Courier from '../entry/courier.ts';
 import type { Answer } from '../commands/answer.ts';
 import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import type { Platform } from '../platform/platform.ts';
 import { writeAll } from '../spool/private-file.ts';
 import { createPlan } from './create-plan.ts';
 import { attempt } from './attempt.ts';
-import type { Gate } from './gate-keeper.ts';
+import type { Context } from './context.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';
 
 /** What delivery works with, in the tool's process. */
-export type DelivererContext = {
-  readonly platform: Platform;
-  readonly settings: Settings;
-  readonly gate: Gate;
-  readonly locate: LocateCourier;
-  /** The text of the courier, where the tool is one file. */
-  readonly source?: (() => string) | undefined;
-};
-
-/** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
-export type LocateCourier = (folder: string) => string;
+export type DelivererContext = Pick<Context, 'platform' | 'settings' | 'gate' | 'locate' | 'loadCourier'>;
 
 const STANDARD_ERROR = 2;
 /** How long to wait before asking again whether the courier that is at work has ended. */
@@ -47,7 +35,7 @@ export async function deliverWithin(
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeoutMs);
   try {
-    const courier = await loadCourier(context, folder);
+    const courier = await context.loadCourier();
     const run = {
       platform: context.platform,
       folder,
@@ -74,13 +62,13 @@ export async function readLedgers(
   context: DelivererContext,
   folder: string,
 ): Promise<Record<string, LedgerView>> {
-  const courier = await loadCourier(context, folder);
+  const courier = await context.loadCourier();
   return courier.readAccount(context.platform, folder, sinkNames(context.settings));
 }
 
 /** The id of this machine, if it has one. */
 export async function askMachineId(context: DelivererContext, folder: string): Promise<string | undefined> {
-  const courier = await loadCourier(context, folder);
+  const courier = await context.loadCourier();
   return courier.hashedMachineId(context.platform, context.settings.tool, folder);
 }
 
@@ -91,7 +79,7 @@ export async function manage(
   input: readonly unknown[],
 ): Promise<number | Answer<unknown>> {
   try {
-    const courier = await loadCourier(manager, '');
+    const courier = await manager.loadCourier();
     return await courier.manage(manager, name, input);
   } catch {
     const problem = 'The package overt is damaged.';
@@ -99,21 +87,6 @@ export async function manage(
     attempt(() => writeAll(manager.platform, STANDARD_ERROR, `${manager.settings.tool}: ${problem}\n`));
     return 1;
   }
-}
-
-/**
- * Network and compression are loaded here, when they are needed, and by no other path. A tool in one file has the courier
- * as text, and nothing is written to load it: the user may want to be told that telemetry is off.
- */
-function loadCourier(
-  { platform, locate, source }: DelivererContext,
-  folder: string,
-): Promise<typeof Courier> {
-  const href =
-    source === undefined
-      ? platform.builtin('node:url').pathToFileURL(locate(folder)).href
-      : `data:text/javascript;base64,${Buffer.from(source()).toString('base64')}`;
-  return import(href) as Promise<typeof Courier>;
 }
 
 function describeStart(

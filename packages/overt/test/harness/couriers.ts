@@ -5,7 +5,7 @@ import { waitFor } from './wait-for.ts';
 /** The couriers at work below `root`: started by a tool that was run there, and not waited for by anybody. */
 export function findCouriers(root: string): number[] {
   return listProcesses()
-    .filter(({ command }) => /courier[^/]*\.m?js$/.test(command[1] ?? '') && command[2]?.startsWith(root))
+    .filter(({ command }) => /courier[^/]*\.cjs$/.test(command[1] ?? '') && command[2]?.startsWith(root))
     .map(({ pid }) => pid);
 }
 

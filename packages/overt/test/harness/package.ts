@@ -38,8 +38,8 @@ export function install({ root }: Place, fixture: string): string {
     'package.json',
     'dist/index.js',
     'dist/cold.cjs',
-    'dist/courier.js',
-    'dist/commands.js',
+    'dist/courier.cjs',
+    'dist/commands.cjs',
   ])
     cpSync(join(PACKAGE, name), join(target, name));
   cpSync(join(FIXTURES, fixture), join(app, 'tool.mjs'));

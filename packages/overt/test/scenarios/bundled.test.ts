@@ -88,7 +88,7 @@ function replace(place: Place): void {
 }
 
 function spoil({ root }: Place): void {
-  writeFileSync(join(root, 'app/node_modules/overt/dist/courier.js'), 'this is no (JavaScript');
+  writeFileSync(join(root, 'app/node_modules/overt/dist/courier.cjs'), 'this is no (JavaScript');
 }
 
 async function runPacked(place: Place, run: ToolRun): Promise<void> {

@@ -58,7 +58,7 @@ describe('switched off by', () => {
     await waitForCouriers(place.root);
     expect(effects.filter((call) => call.startsWith('mkdir')).length).toBeGreaterThan(3);
     expect(effects.some((call) => call.includes('/runs/'))).toBe(true);
-    expect(effects.some((call) => call.startsWith('execve') && call.includes('courier.js'))).toBe(true);
+    expect(effects.some((call) => call.startsWith('execve') && call.includes('courier.cjs'))).toBe(true);
     expect(effects.some((call) => call.startsWith('socket') || call.startsWith('bind'))).toBe(true);
     expect(readDelivered(place)).toHaveLength(13);
   });

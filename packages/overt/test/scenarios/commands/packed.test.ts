@@ -35,8 +35,8 @@ describe('the commands of a tool that is one file', () => {
 
 describe('the commands of a package that is half gone', () => {
   test.for([
-    { missing: 'commands.js', stderr: 'scan: The package overt is damaged.\n' },
-    { missing: 'courier.js', stderr: 'scan: The package overt is damaged.\n' },
+    { missing: 'commands.cjs', stderr: 'scan: The package overt is damaged.\n' },
+    { missing: 'courier.cjs', stderr: 'scan: The package overt is damaged.\n' },
     { missing: 'cold.cjs', stderr: '' },
   ])('without $missing', async ({ missing, stderr }, { place }) => {
     const fixture = install(place, 'packed-command.mjs');

@@ -1,0 +1,5 @@
+/** All that lies beside the entry where the package is installed, for tools that are one file (entry/bundled.ts). */
+import * as cold from './cold.ts';
+import * as courier from './courier.ts';
+
+export { cold, courier };
