@@ -20,7 +20,7 @@ export type MadeRun = {
 export type MadeEvent = readonly [name: string, props: Readonly<Record<string, PropValue>>];
 
 /** What stands for ids and hashes where there are none yet. */
-const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
+export const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
 
 /** One event of each kind that may be recorded, each field filled with what may be in it. */
 export function sampleEvents({ settings, builtin }: Manager): MadeEvent[] {
@@ -62,7 +62,11 @@ export function makeRun(
 ): MadeRun {
   const { platform, written } = createOverlay(manager.platform);
   const [folder = ''] = manager.gate.folders;
-  const cold = { ...manager.cold(), makeSecret: () => id, hashLocally: () => SAMPLE_ID.slice(0, 16) };
+  const cold = {
+    ...manager.cold(),
+    makeSecret: (...[, path]: [Platform, string]) => keepId(platform, path, id),
+    hashLocally: () => SAMPLE_ID.slice(0, 16),
+  };
   const gate = { ...manager.gate, current: () => atLevel('full'), openFolder: () => folder } satisfies Gate;
   // Whoever watches what is recorded (OVERT_DEBUG) would take it for real.
   const { watchWriter: _watch, ...context } = manager;
@@ -73,7 +77,14 @@ export function makeRun(
   return { platform, folder, files };
 }
 
-export { SAMPLE_ID };
+/** In memory: a run that does not find its id again takes it for reset. */
+function keepId({ fs }: Platform, path: string, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const fd = fs.openSync(path, 'wx');
+  fs.writeSync(fd, id);
+  fs.closeSync(fd);
+  return id;
+}
 
 function atLevel(level: Level): Decision {
   const open = { locked: false, noticePending: false, local: false };
