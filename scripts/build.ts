@@ -42,8 +42,21 @@ async function buildSdk(): Promise<void> {
   rmSync(whole);
   // What both use stays in the courier: it is one file, and loads no other to deliver.
   const open = { ...courier, preserveEntrySignatures: 'allow-extension' as const };
-  await bundle(open, join(OVERT, 'dist/courier.js'), 'commands.js');
-  await bundle({ input: join(OVERT, 'src/entry/cold.ts') }, join(OVERT, 'dist/cold.cjs'));
+  const redaction = { file: 'redact.cjs', names: ['createLocalRedactor'] };
+  const rare = {
+    file: 'rare.cjs',
+    names: ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'],
+  };
+  const early = elsewhere({ 'redact/local.ts': { ...redaction, atOnce: true } });
+  const late = elsewhere({ 'redact/local.ts': redaction, 'entry/rare.ts': rare });
+  await bundle({ ...open, plugins: [early] }, join(OVERT, 'dist/courier.js'), 'commands.js');
+  await bundle({ input: join(OVERT, 'src/redact/local.ts') }, join(OVERT, 'dist/redact.cjs'));
+  await bundle({ input: join(OVERT, 'src/entry/cold.ts'), plugins: [late] }, join(OVERT, 'dist/cold.cjs'));
+  const withoutItself = elsewhere({ 'redact/local.ts': redaction });
+  await bundle(
+    { input: join(OVERT, 'src/entry/rare.ts'), plugins: [withoutItself] },
+    join(OVERT, 'dist/rare.cjs'),
+  );
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
     { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('courier-source', packed)] },
@@ -95,6 +108,35 @@ async function bundle(input: InputOptions, file: string, lazy?: string): Promise
     minify: file.startsWith(OVERT),
   });
   await build.close();
+}
+
+/** Where the exports of a module are, if not in the bundle. */
+type Elsewhere = {
+  readonly file: string;
+  readonly names: readonly string[];
+  /** Whether the file is loaded at once: the courier may outlive the package. */
+  readonly atOnce?: true;
+};
+
+/**
+ * Leaves modules out of a bundle: what they export is taken from a file that lies beside. Two bundles need redaction, and
+ * hardly any run needs it; bundled into both, it would be half of what is installed.
+ */
+function elsewhere(modules: Readonly<Record<string, Elsewhere>>): Plugin {
+  return {
+    name: 'elsewhere',
+    load: (id) => {
+      const found = Object.entries(modules).find(([path]) => id.endsWith(`packages/overt/src/${path}`));
+      if (found === undefined) return null;
+      const [, { file, names, atOnce = false }] = found;
+      const load = `process.getBuiltinModule('node:module').createRequire(import.meta.url)('./${file}')`;
+      const lines = names.map((name) => `export const ${name} = (...values) => load().${name}(...values);`);
+      const head = atOnce
+        ? `const loaded = ${load};\nconst load = () => loaded;`
+        : `const load = () => ${load};`;
+      return [head, ...lines].join('\n');
+    },
+  };
 }
 
 /** Serves `text` as the default export of the virtual module `name`. */

@@ -129,7 +129,7 @@ describe('the page', () => {
     expect(plain).toContain('Free text. No event has a field');
     expect(plain).toContain('Paths, web addresses and e-mail addresses.');
     expect(plain).toContain('An id. Events of two runs');
-    expect(plain).not.toMatch(/fingerprint|`install`/);
+    expect(plain).not.toMatch(/only a fingerprint leaves|`install`/);
   });
 
   test.each([
@@ -212,7 +212,13 @@ await telemetry.command('scan all', async () => {
   telemetry.track('friction', { kind: 'unknown-flag' });
 });`;
     const folder = makeTool({ 'telemetry.js': defining(ALL_KINDS, options), 'tool.js': tool });
-    const env = { OUT: join(folder, 'out.ndjson'), SCAN_TELEMETRY: 'full' };
+    const env = {
+      OUT: join(folder, 'out.ndjson'),
+      SCAN_TELEMETRY: 'full',
+      SCAN_TELEMETRY_TAGS: 'team=core',
+      CLAUDECODE: '1',
+      CLAUDE_CODE_SESSION_ID: 'b1f7',
+    };
     const { stdout } = await runCli(['docs', '--from', 'telemetry.js', '--stdout', 'schema'], {
       cwd: folder,
       env,
@@ -248,6 +254,7 @@ await telemetry.command('scan all', async () => {
     const page = (await runCli(['docs', '--from', 'telemetry.js', '--stdout'], { cwd: folder })).stdout;
     const example = JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '') as {
       props: Record<string, unknown>;
+      resource: object;
     };
     const withProp = (name: string, value: unknown): boolean =>
       isValid({ ...example, props: { ...example.props, [name]: value } });
@@ -274,7 +281,14 @@ await telemetry.command('scan all', async () => {
       expect([name, withProp(name, value)]).toEqual([name, true]);
     for (const [name, value] of Object.entries(bad))
       expect([name, withProp(name, value)]).toEqual([name, false]);
+    // What the redaction on the way out may have made of it.
+    expect(withProp('language', '[user]-script')).toBe(true);
     expect(withProp('language', 'Upper')).toBe(false);
+    const tagged = (tags: object): boolean =>
+      isValid({ ...example, resource: { ...example.resource, ...tags } });
+    expect([tagged({ 'tag.team': 'core' }), tagged({ 'tag.team': 'a b' }), tagged({ 'tag.T': 'x' })]).toEqual(
+      [true, false, false],
+    );
     expect(withProp('project', 'secret-project')).toBe(false);
   });
 });

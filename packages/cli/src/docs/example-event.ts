@@ -12,9 +12,10 @@ export function createExample(
   { tool, options }: Pick<PageSubject, 'tool' | 'options'>,
 ): Record<string, unknown> {
   const { name, level, fields } = event;
-  const resource = Object.entries(describeResource(options)).map(
-    ([key, { example }]) => [key.replace('*', 'team'), key === 'tool' ? tool : example] as const,
+  const usual = Object.entries(describeResource(options)).filter(
+    ([key, { optional }]) => optional !== true || key === 'install',
   );
+  const resource = usual.map(([key, { example }]) => [key, key === 'tool' ? tool : example] as const);
   return {
     id: `${RUN}.1`,
     time: TIME_MS,

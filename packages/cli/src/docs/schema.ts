@@ -10,6 +10,10 @@ export type SchemaSubject = Pick<Subject, 'tool' | 'events' | 'options'>;
 
 /** Crockford's base 32, as in every ULID. */
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}';
+/** What redaction leaves in the place of what it took: events are redacted once more before they leave. */
+const REDACTED = '\\[[a-z-]+\\]';
+/** What stands for `*` in the name of a tag: at most 24 characters, as the SDK takes them. */
+const TAG_NAME = '[a-z][a-z0-9_-]{0,23}$';
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** The names of events begin with a small letter, so these never meet one. */
 const SHARED: Json = {
@@ -89,7 +93,7 @@ function boundsOf({ kind, values, most }: DeclaredField): Json {
       return {
         type: 'string',
         maxLength: FIELD_BOUNDS.maxVersionLength,
-        pattern: `(?:${FIELD_BOUNDS.versionPattern})|^${FIELD_BOUNDS.other}$`,
+        pattern: `(?:${FIELD_BOUNDS.versionPattern})|^${FIELD_BOUNDS.other}$|${REDACTED}`,
       };
     case 'slug':
       return { 'x-overt-max-words': most, type: 'string', pattern: slugPattern(most) };
@@ -106,16 +110,20 @@ function slugPattern(maxWords: number): string {
   const alphabet = FIELD_BOUNDS.slugAlphabet
     .replace('abcdefghijklmnopqrstuvwxyz', 'a-z')
     .replace('0123456789', '0-9');
-  const word = `[a-z0-9][${alphabet}]{0,${FIELD_BOUNDS.maxSlugWordLength - 1}}`;
+  const most = FIELD_BOUNDS.maxSlugWordLength - 1;
+  const word = `(?:[a-z0-9]|${REDACTED})(?:[${alphabet}]|${REDACTED}){0,${most}}`;
   return maxWords > 1 ? `^${word}(?: ${word}){0,${maxWords - 1}}$` : `^${word}$`;
 }
 
 function describeResource(options: SchemaSubject['options']): Json {
   const entries = Object.entries(listResource(options));
-  const describe = ([name, { what }]: (typeof entries)[number]): [string, Json] => [
-    name.endsWith('*') ? `^${name.slice(0, -1).replaceAll('.', '\\.')}` : name,
-    { description: what, type: 'string' },
-  ];
+  const describe = ([name, { what }]: (typeof entries)[number]): [string, Json] =>
+    name.endsWith('*')
+      ? [
+          `^${name.slice(0, -1).replaceAll('.', '\\.')}${TAG_NAME}`,
+          { description: what, type: 'string', pattern: slugPattern(1) },
+        ]
+      : [name, { description: what, type: 'string' }];
   const isPattern = ([name]: (typeof entries)[number]): boolean => name.endsWith('*');
   return {
     description: 'What is true of the whole run.',

@@ -111,8 +111,8 @@ function isWord(word: string): boolean {
 }
 
 function toText(raw: string, maxLength: number, { redact }: CheckTools): string {
-  // Cut well before redacting, for bounded time, and again after it, since a replacement may be longer.
-  return redact(raw.slice(0, maxLength * 4)).slice(0, maxLength);
+  // Whole, since of a secret that is cut first nobody could tell what it is; redaction has a bound of its own.
+  return redact(raw).slice(0, maxLength);
 }
 
 function limit(value: PropValue, key: string, [tools, misuse]: [CheckTools, Misuse[]]): PropValue {

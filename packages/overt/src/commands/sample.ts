@@ -6,6 +6,7 @@ import { createOverlay } from '../platform/overlay.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { RUNS } from '../spool/folders.ts';
+import { PRIVATE_FILE, writeAll } from '../spool/private-file.ts';
 import type { Gate } from '../telemetry/gate-keeper.ts';
 import type { Manager } from './manager.ts';
 
@@ -62,11 +63,11 @@ export function makeRun(
 ): MadeRun {
   const { platform, written } = createOverlay(manager.platform);
   const [folder = ''] = manager.gate.folders;
-  const cold = {
-    ...manager.cold(),
-    makeSecret: (...[, path]: [Platform, string]) => keepId(platform, path, id),
-    hashLocally: () => SAMPLE_ID.slice(0, 16),
+  const keepId = (_: Platform, path: string): string | undefined => {
+    if (id !== undefined) writeNew(platform, path, id);
+    return id;
   };
+  const cold = { ...manager.cold(), makeSecret: keepId, hashLocally: () => SAMPLE_ID.slice(0, 16) };
   const gate = { ...manager.gate, current: () => atLevel('full'), openFolder: () => folder } satisfies Gate;
   // Whoever watches what is recorded (OVERT_DEBUG) would take it for real.
   const { watchWriter: _watch, ...context } = manager;
@@ -77,13 +78,11 @@ export function makeRun(
   return { platform, folder, files };
 }
 
-/** In memory: a run that does not find its id again takes it for reset. */
-function keepId({ fs }: Platform, path: string, id: string | undefined): string | undefined {
-  if (id === undefined) return undefined;
-  const fd = fs.openSync(path, 'wx');
-  fs.writeSync(fd, id);
-  fs.closeSync(fd);
-  return id;
+/** In memory: a run looks for its id again. */
+function writeNew(platform: Platform, path: string, text: string): void {
+  const fd = platform.fs.openSync(path, 'wx', PRIVATE_FILE);
+  writeAll(platform, fd, text);
+  platform.fs.closeSync(fd);
 }
 
 function atLevel(level: Level): Decision {

@@ -60,7 +60,7 @@ async function sendPiece(
 ): Promise<SendResult> {
   const { platform, signal, resumed } = delivery;
   if (local) return keepHere(delivery, sink.name, piece);
-  const source = { platform, ledger: delivery.ledger, resumed, level };
+  const source = { platform, ledger: delivery.ledger, closed: delivery.plan.closed, resumed, level };
   const batch = prepareBatch(source, sink.name, piece);
   const isEmpty = batch.events.length === 0;
   const result: SendResult = isEmpty ? { kind: 'accepted' } : await sink.send(batch, { signal });

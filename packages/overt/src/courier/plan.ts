@@ -1,4 +1,5 @@
 import { join } from '../platform/path.ts';
+import type { ClosedFields } from './redact-events.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Rotation } from '../identity/period.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -18,6 +19,8 @@ export type CourierPlan = {
   readonly project: 'none' | 'local' | 'root-commit';
   readonly policy: ConsentPolicy;
   readonly sinks: readonly SinkDescriptor[];
+  /** Fields that are not redacted again. */
+  readonly closed?: ClosedFields;
   readonly limits: SpoolLimits;
   /** The wait after the first failure of a sink, in milliseconds; it doubles with each one. */
   readonly retryBaseMs: number;

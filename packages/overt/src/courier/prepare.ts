@@ -4,7 +4,7 @@ import { viewOf, type Ledger } from '../ledger/ledger.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { Batch, SendResult } from '../sinks/sink.ts';
 import type { Counts } from '../spool/run-file.ts';
-import { redactEvents } from './redact-events.ts';
+import { redactEvents, type ClosedFields } from './redact-events.ts';
 
 /** A piece of a batch on its way to one sink. */
 export type Piece = { readonly batch: string; readonly from: number; readonly events: readonly BatchEvent[] };
@@ -13,6 +13,7 @@ export type Piece = { readonly batch: string; readonly from: number; readonly ev
 export type PrepareSource = {
   readonly platform: Platform;
   readonly ledger: Ledger;
+  readonly closed: ClosedFields | undefined;
   /** Whether the last courier may have sent something that it did not live to enter. */
   readonly resumed: boolean;
   /** What the user lets happen now. */
@@ -43,7 +44,7 @@ function idOf(event: BatchEvent | undefined): string | undefined {
  * leave. Only computes.
  */
 export function prepareBatch(source: PrepareSource, sink: string, piece: Piece): Batch {
-  const { platform, ledger, resumed, level } = source;
+  const { platform, ledger, resumed, level, closed } = source;
   const sentAt = platform.now();
   const [first] = piece.events;
   const attempt = (ledger.batches[piece.batch]?.attempts[sink] ?? 0) + (resumed ? 2 : 1);
@@ -52,7 +53,7 @@ export function prepareBatch(source: PrepareSource, sink: string, piece: Piece):
   const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
   const isOwn = idOf(first) !== undefined && idOf(first) === ledger.owner;
   const account = isOwn ? viewOf(ledger, sink, sentAt) : undefined;
-  return { id, attempt, sentAt, events: redactEvents(platform, allowed), ledger: account };
+  return { id, attempt, sentAt, events: redactEvents(platform, allowed, closed), ledger: account };
 }
 
 /** Where the sink will have got to when the piece is settled. */

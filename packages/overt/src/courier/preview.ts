@@ -102,7 +102,7 @@ function listFinished({ platform, folder }: PreviewSource, { spent }: Ledger): s
 }
 
 async function sendAll(
-  { platform, level }: PreviewSource,
+  { platform, level, plan }: PreviewSource,
   spool: MergedSpool,
   { sink, sendings }: RecordingSink,
 ): Promise<PlannedSending[]> {
@@ -117,7 +117,11 @@ async function sendAll(
     if (events.length !== entry.events) continue;
     for (let from = entry.cursors[sink.name]; from !== undefined;) {
       const piece = takePiece(batch, events, [from, events.length]);
-      const prepared = prepareBatch({ platform, ledger, resumed: ledger.working, level }, sink.name, piece);
+      const prepared = prepareBatch(
+        { platform, ledger, closed: plan.closed, resumed: ledger.working, level },
+        sink.name,
+        piece,
+      );
       const sent = prepared.events.length;
       const before = sendings.length;
       if (sent > 0) await sink.send(prepared, { signal });

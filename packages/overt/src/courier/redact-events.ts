@@ -4,6 +4,12 @@ import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 
+/**
+ * By event, the fields that the author has closed: one of a list of words, a version, a hash. What the check let in there
+ * says nothing of a person, even where it is spelled like their name.
+ */
+export type ClosedFields = Readonly<Record<string, readonly string[]>>;
+
 /** Each platform is asked for its names once: a batch is sent in pieces, to many sinks. */
 const redactors = new WeakMap<Platform, Redactor>();
 
@@ -11,15 +17,28 @@ const redactors = new WeakMap<Platform, Redactor>();
  * The second pass: what leaves is redacted by the rules of today, whatever recorded it. Ids, times and counts stay, and
  * so does what is true of the run; only properties can hold what a person wrote.
  */
-export function redactEvents(platform: Platform, events: readonly BatchEvent[]): BatchEvent[] {
+export function redactEvents(
+  platform: Platform,
+  events: readonly BatchEvent[],
+  closed: ClosedFields = {},
+): BatchEvent[] {
   const redactor = redactors.get(platform) ?? createLocalRedactor(platform);
   redactors.set(platform, redactor);
-  return events.map((event) => ({ ...event, props: redactProps(redactor, event.props) }));
+  return events.map((event) => {
+    const known = Object.hasOwn(closed, event.name) ? closed[event.name] : undefined;
+    return { ...event, props: redactProps(redactor, event.props, new Set(known)) };
+  });
 }
 
-function redactProps({ value }: Redactor, props: BatchEvent['props']): Record<string, PropValue> {
+function redactProps(
+  { value }: Redactor,
+  props: BatchEvent['props'],
+  closed: ReadonlySet<string>,
+): Record<string, PropValue> {
+  const redact = ([key, prop]: [string, PropValue]): [string, PropValue] => [
+    key,
+    typeof prop === 'string' && !closed.has(key) ? value(key, prop) : prop,
+  ];
   // Not by assignment: what lies on the disk may have any name.
-  return Object.fromEntries(
-    Object.entries(props).map(([key, prop]) => [key, typeof prop === 'string' ? value(key, prop) : prop]),
-  );
+  return Object.fromEntries(Object.entries(props).map(redact));
 }

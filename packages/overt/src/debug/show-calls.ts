@@ -2,7 +2,7 @@ import { readSecret } from '../identity/secret-file.ts';
 import type { Cold } from '../telemetry/context.ts';
 
 /** Stands for a hash whose salt is not made before something is sent. */
-const HASH_TO_COME = '0000000000000000';
+export const HASH_TO_COME = '0000000000000000';
 
 /** Shows without leaving a trace: nothing is made, delivered or asked. */
 export function showCalls(cold: Cold): Cold {

@@ -1,17 +1,27 @@
-import { flatten } from '../sinks/batch.ts';
+import { flatten, type BatchEvent } from '../sinks/batch.ts';
 import type { EventLine, HeaderLine, RunLine } from '../spool/run-file.ts';
 import type { Writer } from '../spool/writer.ts';
 
+/** What happens to a run and its events before they leave. */
+export type Preparation = {
+  readonly complete: (header: HeaderLine) => HeaderLine;
+  readonly redact: (event: BatchEvent) => BatchEvent;
+};
+
 /** Shows each event in the form in which it would leave, and keeps nothing. */
-export function createShowWriter(createHeader: () => HeaderLine, say: (text: string) => void): Writer {
+export function createShowWriter(
+  createHeader: () => HeaderLine,
+  say: (text: string) => void,
+  prepare: Preparation,
+): Writer {
   let header: HeaderLine | undefined;
   return {
     folder: undefined,
     totalBytes: 0,
     append: (line: RunLine) => {
       if (!('name' in line)) return true;
-      header ??= createHeader();
-      say(`would send ${JSON.stringify(flatten(toEvent(header, line)))}`);
+      header ??= prepare.complete(createHeader());
+      say(`would send ${JSON.stringify(flatten(prepare.redact(toEvent(header, line))))}`);
       return true;
     },
     countDrop: (reason) => say(`would drop an event: ${reason}`),
@@ -25,7 +35,7 @@ export function createShowWriter(createHeader: () => HeaderLine, say: (text: str
 function toEvent(
   { run, parent, level: runLevel, resource }: HeaderLine,
   { seq, time, name, level = 'usage', props }: EventLine,
-): Parameters<typeof flatten>[0] {
+): BatchEvent {
   return {
     id: `${run}.${seq}`,
     run: { run, parent, level: runLevel, resource },

@@ -1,10 +1,13 @@
 import { explainConsent } from '../consent/explain.ts';
+import { completeResource } from '../courier/complete-resource.ts';
+import { redactEvents } from '../courier/redact-events.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Cold, Context, Surroundings } from '../telemetry/context.ts';
 import { describeDecision, readDebugMode } from './debug.ts';
 import { logCalls } from './log-calls.ts';
 import { createLogWriter } from './log-writer.ts';
-import { showCalls } from './show-calls.ts';
-import { createShowWriter } from './show-writer.ts';
+import { HASH_TO_COME, showCalls } from './show-calls.ts';
+import { createShowWriter, type Preparation } from './show-writer.ts';
 
 /** The surroundings of a process whose user wants to see what telemetry does. */
 export function withDebug(surroundings: Surroundings): Surroundings {
@@ -17,7 +20,18 @@ export function withDebug(surroundings: Surroundings): Surroundings {
     ...surroundings,
     cold: () => (watched ??= watchCalls(surroundings.cold())),
     watchWriter: (writer, createHeader) =>
-      kind === 'show' ? createShowWriter(createHeader, say) : createLogWriter(writer, say),
+      kind === 'show'
+        ? createShowWriter(createHeader, say, prepareWith(surroundings.platform))
+        : createLogWriter(writer, say),
+  };
+}
+
+/** As the courier does it; an id that has not been made yet is not made for that. */
+function prepareWith(platform: Platform): Preparation {
+  const place = { platform, folder: '', hash: () => HASH_TO_COME };
+  return {
+    complete: (header) => ({ ...header, resource: completeResource(place, header) }),
+    redact: (event) => redactEvents(platform, [event])[0] ?? event,
   };
 }
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { defineTelemetry, noop } from 'overt';
 import * as catalogue from 'overt/catalogue';
-import { testTelemetry } from 'overt/testing';
+import { testPlatform, testTelemetry } from 'overt/testing';
 import { AUTOMATIC_EVENTS, describeResource, INSPECTOR } from './catalogue.ts';
 
 const world = globalThis as { [INSPECTOR]?: ((options: unknown) => void) | undefined };
@@ -41,20 +41,42 @@ test('the inspector is shown what is defined, also what is then refused, and can
   expect(shown).toEqual([good, bad]);
 });
 
+/** Whether a field of a resource is among those that are described. */
+function isDescribed(field: string, described: readonly string[]): boolean {
+  return described.includes(field) || (field.startsWith('tag.') && described.includes('tag.*'));
+}
+
 test('nothing is attached to an event, and no event is recorded by itself, that is not named', async () => {
   const home = mkdtempSync(join(tmpdir(), 'overt-catalogue-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const { telemetry, delivered } = testTelemetry({ home });
+  // Where as much is known about a run as can be.
+  const env = {
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    CLAUDECODE: '1',
+    CLAUDE_CODE_SESSION_ID: 'b1f7',
+    TEST_TOOL_TELEMETRY_TAGS: 'team=core',
+  };
+  const options = { tags: { channel: 'beta' }, project: 'local' } as const;
+  const platform = testPlatform({ home, env: { ...env, TEST_TOOL_TELEMETRY: 'full' } });
+  const { telemetry, delivered } = testTelemetry({ home, platform, ...options });
   telemetry.command('scan', () => undefined);
   const events = await delivered();
   expect(events.map(({ name }) => name)).toEqual(['command.invocation']);
-  const fields = describeResource({});
+  const described = describeResource(options);
+  const required = Object.entries(described).filter(([, { optional }]) => optional !== true);
   for (const { name, run } of events) {
+    const fields = Object.keys(run.resource);
     expect(AUTOMATIC_EVENTS).toContain(name);
-    const required = Object.entries(fields).filter(([, { optional }]) => optional !== true);
-    expect(Object.keys(run.resource)).toEqual(expect.arrayContaining(required.map(([key]) => key)));
-    for (const key of Object.keys(run.resource)) expect(Object.keys(fields)).toContain(key);
+    expect(fields).toEqual(expect.arrayContaining(required.map(([key]) => key)));
+    expect(fields).toEqual(expect.arrayContaining(['agent', 'ci', 'tag.team']));
+    expect(fields.filter((field) => !isDescribed(field, Object.keys(described)))).toEqual([]);
   }
+});
+
+test('the page about what is known of a run has every field that is described', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/environment.md'), 'utf8');
+  for (const field of Object.keys(describeResource({}))) expect(page).toContain(field.replace('*', '\\*'));
 });
 
 test.each([

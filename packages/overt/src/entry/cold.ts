@@ -2,9 +2,6 @@
  * What most runs of a tool never need, in a file of its own that is loaded when it is first needed: a CLI pays for
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
-export { sayDecision, withDebug } from '../debug/with-debug.ts';
-export { explainConsent } from '../consent/explain.ts';
-export { introduce, noticeIfDue } from '../consent/introduce.ts';
 export { readRuleFile } from '../consent/rule-file.ts';
 export { describeCi } from '../environment/ci-vendors.ts';
 export { parseTags } from '../environment/tags.ts';
@@ -22,3 +19,4 @@ export {
   readLedgers,
   startDetached,
 } from '../telemetry/deliverer.ts';
+export { explainConsent, introduce, noticeIfDue, sayDecision, withDebug } from './rare.ts';

@@ -38,7 +38,6 @@ function createSystem(): System {
     homeFolder: () => env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || os().homedir(),
     tempFolder: () =>
       platform === 'win32' ? os().tmpdir() : env['TMPDIR'] || env['TMP'] || env['TEMP'] || '/tmp',
-    workFolder: () => process.cwd(),
     hostName: () => readKernel('hostname') ?? os().hostname(),
     residentBytes: () => process.memoryUsage.rss(),
     isTerminal,

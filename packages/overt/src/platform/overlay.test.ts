@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -48,11 +48,21 @@ describe('an overlay', () => {
     expect(readdirSync(folder)).toEqual(['there']);
   });
 
-  it('makes no id, and replaces no file', () => {
+  it('makes an id, and replaces a file, in memory only', () => {
     const { platform } = createOverlay(real);
-    expect(makeSecret(platform, join(folder, 'install-id'))).toBeUndefined();
-    expect(() => writeFileAtomic(platform, join(folder, 'there'), 'x')).toThrow('reading only');
+    const id = makeSecret(platform, join(folder, 'install-id'));
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(makeSecret(platform, join(folder, 'install-id'))).toBe(id);
+    writeFileAtomic(platform, join(folder, 'there'), 'x');
+    expect(platform.fs.readFileSync(join(folder, 'there'), 'utf8')).toBe('x');
     expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('real');
+    expect(existsSync(join(folder, 'install-id'))).toBe(false);
+  });
+
+  it('moves nothing that is really there', () => {
+    const { platform } = createOverlay(real);
+    expect(() => platform.fs.renameSync(join(folder, 'there'), join(folder, 'away'))).toThrow('reading only');
+    expect(() => platform.fs.linkSync(join(folder, 'there'), join(folder, 'twice'))).toThrow('reading only');
   });
 
   it('leaves the variables of the process alone', () => {

@@ -20,6 +20,7 @@ export function createOverlay(real: Platform): Overlay {
   const written = new Map<string, string>();
   const fs = Object.assign(Object.create(real.fs) as FileSystem, refusals(), {
     ...writing(written),
+    ...moving(real, written),
     ...reading(real, written),
   });
   const system = Object.assign(Object.create(real.system) as Platform['system'], { setEnv: () => {} });
@@ -30,7 +31,7 @@ function refusals(): Partial<Record<keyof FileSystem, () => never>> {
   const refuse = (): never => {
     throw Object.assign(new Error('This disk is for reading only.'), { code: 'EROFS' });
   };
-  const names = ['appendFileSync', 'chmodSync', 'linkSync', 'mkdirSync', 'renameSync', 'rmSync'] as const;
+  const names = ['appendFileSync', 'chmodSync', 'mkdirSync', 'rmSync'] as const;
   return Object.fromEntries(names.map((name) => [name, refuse]));
 }
 
@@ -57,6 +58,27 @@ function writing(written: Map<string, string>): Partial<Record<keyof FileSystem,
       file.text = file.text.slice(0, length);
     },
     unlinkSync: (path: string) => void written.delete(path),
+  };
+}
+
+/** Of what was written here, since a secret is made by giving a draft its name. */
+function moving({ fs }: Platform, written: Map<string, string>): Partial<Record<keyof FileSystem, unknown>> {
+  const put = (from: string, to: string): void => {
+    const text = written.get(from);
+    if (text === undefined)
+      throw Object.assign(new Error('This disk is for reading only.'), { code: 'EROFS' });
+    written.set(to, text);
+  };
+  return {
+    linkSync: (from: string, to: string) => {
+      if (written.has(to) || fs.existsSync(to))
+        throw Object.assign(new Error('It is there.'), { code: 'EEXIST' });
+      put(from, to);
+    },
+    renameSync: (from: string, to: string) => {
+      put(from, to);
+      written.delete(from);
+    },
   };
 }
 

@@ -74,7 +74,6 @@ export type System = {
   readonly homeFolder: () => string;
   readonly tempFolder: () => string;
   /** Throws where it is gone. */
-  readonly workFolder: () => string;
   readonly hostName: () => string;
   readonly residentBytes: () => number;
   /** Whether a person may sit at the other end of this file descriptor. */

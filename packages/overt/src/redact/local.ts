@@ -9,7 +9,7 @@ export function createLocalRedactor({ env, system }: Platform): Redactor {
     home: [home, env['HOME'] ?? '', env['USERPROFILE'] ?? ''],
     users: names.map((name) => name ?? ''),
     hosts: [ask(system.hostName), env['COMPUTERNAME'] ?? ''],
-    projects: [ask(system.workFolder), env['INIT_CWD'] ?? ''],
+    projects: [ask(system.cwd), env['INIT_CWD'] ?? ''],
   });
 }
 

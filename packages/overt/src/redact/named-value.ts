@@ -179,7 +179,7 @@ function isClosedAfter(text: string, index: number, name: string): boolean {
   return (quote === "'" || quote === '"') && text.charAt(index - name.length - 1) === quote;
 }
 
-/** Letters, digits, `_`, `-` and `.`; above ASCII, all but spaces and signs of full width. */
+/** Letters, digits, `_`, `-` and `.`; above ASCII, all but blanks, signs and quotation marks. */
 function isNameCode(code: number): boolean {
   return (
     isLetter(code) ||
@@ -187,7 +187,7 @@ function isNameCode(code: number): boolean {
     code === 95 ||
     code === 45 ||
     code === 46 ||
-    (code > 0xbf && code !== 0x3000 && code < 0xff00 && (code < 0x2000 || code > 0x206f))
+    (code > 0xbf && code < 0xff00 && (code < 0x2000 || code > 0x2bff) && (code < 0x3000 || code > 0x303f))
   );
 }
 

@@ -34,7 +34,7 @@ const SOMETIMES: Readonly<Record<string, ResourceField>> = {
   ciPr: { what: 'whether that builds a pull request: yes or no', example: 'yes', optional: true },
   agent: { what: 'the AI agent that runs the tool', example: 'claude-code', optional: true },
   agentSession: {
-    what: 'a fingerprint of the conversation with that agent, made with a secret that never leaves your machine',
+    what: 'a number that stands for the conversation with that agent; nobody else can tell for which',
     example: '41d09c7be2a85f36',
     optional: true,
   },

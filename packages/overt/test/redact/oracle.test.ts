@@ -21,7 +21,7 @@ describe('secretlint, whose rules are not ours', () => {
   });
 
   it('finds nothing in what is left of new ones', async () => {
-    const chance = createChance(Date.now() % 1_000_000);
+    const chance = createChance(11);
     const texts = Array.from({ length: 2000 }, () => `key: ${chance.pick(Object.values(TOKENS))(chance)}`);
     expect(await countFound(texts)).toBeGreaterThan(50);
     expect(await findAll(texts.map(redactText))).toEqual([]);
