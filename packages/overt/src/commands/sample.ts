@@ -21,7 +21,7 @@ export type MadeRun = {
 export type MadeEvent = readonly [name: string, props: Readonly<Record<string, PropValue>>];
 
 /** What stands for ids and hashes where there are none yet. */
-const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
+export const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
 
 /** One event of each kind that may be recorded, each field filled with what may be in it. */
 export function sampleEvents({ settings, builtin }: Manager): MadeEvent[] {
@@ -77,8 +77,6 @@ export function makeRun(
   const files = [...written.keys()].filter((path) => path.startsWith(join(folder, RUNS)));
   return { platform, folder, files };
 }
-
-export { SAMPLE_ID };
 
 /** In memory: a run looks for its id again. */
 function writeNew(platform: Platform, path: string, text: string): void {
