@@ -28,7 +28,7 @@ const SDKS = {
       const telemetry = defineTelemetry({
         tool: 'bench-tool',
         version: '1.0.0',
-        consent: { default: 'on' },
+        consent: { default: 'on', configured: true },
         events: {
           'bench.done': {
             why: 'The benchmark records one event.',

@@ -9,7 +9,7 @@ const FLUSH_TIMEOUT_MS = 10_000;
 const telemetry = defineTelemetry({
   tool: 'bench-tool',
   version: '1.0.0',
-  consent: { default: 'on' },
+  consent: { default: 'on', configured: true },
   events: {
     'bench.done': {
       why: 'The benchmark records one event.',

@@ -19,7 +19,7 @@ const FIRST_FD = 1_000_000_000;
 export function createOverlay(real: Platform): Overlay {
   const written = new Map<string, string>();
   const fs = Object.assign(Object.create(real.fs) as FileSystem, refusals(), {
-    ...writing(written),
+    ...writing(real, written),
     ...moving(real, written),
     ...reading(real, written),
   });
@@ -35,7 +35,7 @@ function refusals(): Partial<Record<keyof FileSystem, () => never>> {
   return Object.fromEntries(names.map((name) => [name, refuse]));
 }
 
-function writing(written: Map<string, string>): Partial<Record<keyof FileSystem, unknown>> {
+function writing(real: Platform, written: Map<string, string>): Partial<Record<keyof FileSystem, unknown>> {
   const open: OpenFile[] = [];
   const find = (fd: number): OpenFile => {
     const file = open[fd - FIRST_FD];
@@ -53,6 +53,7 @@ function writing(written: Map<string, string>): Partial<Record<keyof FileSystem,
     },
     closeSync: (fd: number) => void find(fd),
     fsyncSync: (fd: number) => void find(fd),
+    fstatSync: (fd: number) => statOf(real, find(fd).text),
     ftruncateSync: (fd: number, length = 0) => {
       const file = find(fd);
       file.text = file.text.slice(0, length);
@@ -82,22 +83,26 @@ function moving({ fs }: Platform, written: Map<string, string>): Partial<Record<
   };
 }
 
-function reading(
-  { fs, system, now }: Platform,
-  written: ReadonlyMap<string, string>,
-): Partial<Record<keyof FileSystem, unknown>> {
-  const statOf = (text: string): unknown => ({
+function statOf({ system, now }: Platform, text: string): unknown {
+  return {
     isFile: () => true,
     isDirectory: () => false,
     uid: system.userId,
     mode: 0o100600,
     size: Buffer.byteLength(text),
     mtimeMs: now(),
-  });
+  };
+}
+
+function reading(
+  real: Platform,
+  written: ReadonlyMap<string, string>,
+): Partial<Record<keyof FileSystem, unknown>> {
+  const { fs } = real;
   return {
     lstatSync: (path: string, options: { throwIfNoEntry: false }) => {
       const text = written.get(path);
-      return text === undefined ? fs.lstatSync(path, options) : statOf(text);
+      return text === undefined ? fs.lstatSync(path, options) : statOf(real, text);
     },
     readFileSync: (path: string, encoding: 'utf8') => written.get(path) ?? fs.readFileSync(path, encoding),
     readdirSync: (path: string) => (fs.existsSync(path) ? fs.readdirSync(path) : []),
