@@ -38,3 +38,26 @@ export type ConsentAlias = {
    */
   readonly no?: Choice | 'ignore';
 };
+
+/** The prompt or the notice. */
+export type ConsentText = {
+  /**
+   * To be raised when what is sent changes: users are told or asked again, and until then nothing more leaves.
+   * @default 1
+   */
+  readonly version?: number;
+  /** What is sent, in a sentence. Without it, the level says it. */
+  readonly what?: string;
+  /** Where users can read more: an address. */
+  readonly more?: string;
+  /**
+   * What the Enter key means at the prompt.
+   * @default 'no'
+   */
+  readonly enter?: 'yes' | 'no';
+  /**
+   * What users type to manage it.
+   * @default '<tool> telemetry'
+   */
+  readonly command?: string;
+};

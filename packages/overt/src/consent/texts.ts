@@ -1,5 +1,4 @@
-import type { ConsentText } from '../telemetry/consent-options.ts';
-import type { ConsentPolicy } from './policy.ts';
+import type { ConsentPolicy, ConsentText } from './policy.ts';
 import type { Level } from './level.ts';
 
 const SENT: Readonly<Record<Exclude<Level, 'off'>, string>> = {

@@ -3,5 +3,5 @@
  * also loaded where nobody looks.
  */
 export { explainConsent } from '../consent/explain.ts';
-export { introduce, noticeIfDue } from '../consent/introduce.ts';
+export { introduce, noticeIfDue } from '../telemetry/introduce.ts';
 export { sayDecision, withDebug } from '../debug/with-debug.ts';

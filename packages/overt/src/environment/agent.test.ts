@@ -214,3 +214,10 @@ describe('other libraries', () => {
     expect(detectAgent(env)).toBeUndefined();
   });
 });
+
+it.each(AGENTS.map((row) => row.split(' ')[0] ?? ''))(
+  'is not told by a variable that is called %s',
+  (name) => {
+    expect(detectAgent({ [name]: '1' })).toBeUndefined();
+  },
+);

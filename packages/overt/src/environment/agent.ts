@@ -85,6 +85,8 @@ function findMark(env: Env): string | undefined {
 
 function isMark(word: string, env: Env): boolean {
   const [name = '', text] = word.split(':');
+  // The first words of a row are names of the agent: `v0=1` in the environment is anybody's.
+  if (name === name.toLowerCase()) return false;
   const value = env[name.replace('*', '')];
   return isOn(value) && (text === undefined || value === text);
 }

@@ -1,6 +1,6 @@
 import { toSlug } from '../catalogue/check.ts';
 import type { Platform } from '../platform/platform.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from '../platform/attempt.ts';
 import type { Recorder } from './recorder.ts';
 
 /** A command that has begun and not yet come to an end. */

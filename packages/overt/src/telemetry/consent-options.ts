@@ -1,5 +1,5 @@
 import { isChoice, isLevel, type Choice, type Level } from '../consent/level.ts';
-import type { ConsentAlias, ConsentPolicy } from '../consent/policy.ts';
+import type { ConsentAlias, ConsentPolicy, ConsentText } from '../consent/policy.ts';
 import { expected } from '../option-error.ts';
 
 /** When the user has said nothing. */
@@ -39,29 +39,6 @@ export type ConsentOptions = {
    * @default '/etc/overt/policy.json', or its like on macOS and Windows
    */
   readonly policyFile?: string;
-};
-
-/** The prompt or the notice. */
-export type ConsentText = {
-  /**
-   * To be raised when what is sent changes: users are told or asked again, and until then nothing more leaves.
-   * @default 1
-   */
-  readonly version?: number;
-  /** What is sent, in a sentence. Without it, the level says it. */
-  readonly what?: string;
-  /** Where users can read more: an address. */
-  readonly more?: string;
-  /**
-   * What the Enter key means at the prompt.
-   * @default 'no'
-   */
-  readonly enter?: 'yes' | 'no';
-  /**
-   * What users type to manage it.
-   * @default '<tool> telemetry'
-   */
-  readonly command?: string;
 };
 
 /** Checks what the author says about consent. */

@@ -1,5 +1,5 @@
 import { toSlug } from '../catalogue/check.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from '../platform/attempt.ts';
 
 /** What is recorded of an error that ends the tool: its class and its code, never its message. */
 export type CrashProps = {

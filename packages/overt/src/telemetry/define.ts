@@ -4,7 +4,7 @@ import type { Commands } from '../commands/manage.ts';
 import type { Manager } from '../commands/manager.ts';
 import { isChoice } from '../consent/level.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from '../platform/attempt.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';

@@ -4,7 +4,7 @@ import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { writeAll } from '../spool/private-file.ts';
 import { createPlan } from './create-plan.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from '../platform/attempt.ts';
 import type { Context } from './context.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';

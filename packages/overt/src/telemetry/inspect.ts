@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../platform/attempt.ts';
 
 /** Where a program that reads what a tool declares, such as `overt check`, leaves a function for it. */
 export const INSPECTOR: unique symbol = Symbol.for('overt.inspector');

@@ -1,7 +1,7 @@
 import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
-import type { ConsentPolicy } from '../consent/policy.ts';
+import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
 import { validateTags, type Tags } from '../environment/tags.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
@@ -14,7 +14,7 @@ import {
   type IdentitySettings,
   type ProjectOption,
 } from './identity-options.ts';
-import { resolvePolicy, type ConsentOptions, type ConsentText } from './consent-options.ts';
+import { resolvePolicy, type ConsentOptions } from './consent-options.ts';
 
 /** Where the courier runs. */
 export type DeliveryMode = 'auto' | 'detached' | 'inline' | 'background';

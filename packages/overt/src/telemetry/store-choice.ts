@@ -4,7 +4,7 @@ import { isOpenToChoice } from '../consent/open-to-choice.ts';
 import { purge } from '../courier/purge.ts';
 import { statePlaces } from '../spool/folders.ts';
 import { makeState } from '../spool/make-state.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from '../platform/attempt.ts';
 import type { Context } from './context.ts';
 
 /** Where a choice is stored. */

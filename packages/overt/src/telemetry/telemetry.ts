@@ -2,7 +2,7 @@ import type { BuiltinEvents } from '../catalogue/builtin.ts';
 import type { Catalogue, TrackArguments } from '../catalogue/event.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
-import type { Introduction } from '../consent/introduce.ts';
+import type { Introduction } from './introduce.ts';
 import type { Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
 import type { LedgerView } from '../ledger/view.ts';

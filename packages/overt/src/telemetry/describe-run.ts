@@ -1,8 +1,8 @@
 import type { LocalFacts } from '../spool/run-file.ts';
-import type { Context } from '../telemetry/context.ts';
-import { isCi } from './ci.ts';
-import { pickMarks } from './marks.ts';
-import type { ParentRun } from './parent-run.ts';
+import type { Context } from './context.ts';
+import { isCi } from '../environment/ci.ts';
+import { pickMarks } from '../environment/marks.ts';
+import type { ParentRun } from '../environment/parent-run.ts';
 
 /** What is known about a run besides its tool and its system. */
 export type RunFacts = {

@@ -1,10 +1,10 @@
 import { isCi } from '../environment/ci.ts';
 import { join } from '../platform/path.ts';
 import type { LocalFacts } from '../spool/run-file.ts';
-import { attempt } from '../telemetry/attempt.ts';
-import type { Context } from '../telemetry/context.ts';
-import { periodSuffix } from './period.ts';
-import { INSTALL_ID, readSecret, SALT } from './secret-file.ts';
+import { attempt } from '../platform/attempt.ts';
+import type { Context } from './context.ts';
+import { periodSuffix } from '../identity/period.ts';
+import { INSTALL_ID, readSecret, SALT } from '../identity/secret-file.ts';
 
 /**
  * By what one run is known. A run has one id or none for all of its life, also where it goes on over the end of a period

@@ -1,11 +1,11 @@
-import { writeChoice } from './choice.ts';
-import type { Choice } from './level.ts';
-import { planNotice, type NoticePlan } from './notice-plan.ts';
-import { ask, type Answer } from './prompt.ts';
-import { readSituation, type Hints } from './situation.ts';
-import { noticeText, promptText, questionText } from './texts.ts';
-import type { Context } from '../telemetry/context.ts';
-import { storeChoice } from '../telemetry/store-choice.ts';
+import { writeChoice } from '../consent/choice.ts';
+import type { Choice } from '../consent/level.ts';
+import { planNotice, type NoticePlan } from '../consent/notice-plan.ts';
+import { ask, type Answer } from '../consent/prompt.ts';
+import { readSituation, type Hints } from '../consent/situation.ts';
+import { noticeText, promptText, questionText } from '../consent/texts.ts';
+import type { Context } from './context.ts';
+import { storeChoice } from './store-choice.ts';
 import { writeAll } from '../spool/private-file.ts';
 
 /**
