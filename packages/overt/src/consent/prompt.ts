@@ -18,9 +18,8 @@ export function ask(platform: Platform, question: string, enter: 'yes' | 'no'): 
       clearTimeout(timer);
       resolve(answer);
       reader.close();
-      // The tool may never read its input: then it must not keep the process open.
+      // The tool may never read its input: then it must not keep the process open. If it does, it goes on from here.
       input.pause();
-      input.unref?.();
     };
     const timer = setTimeout(() => {
       output.write('\n');

@@ -94,6 +94,18 @@ describe('asked at a terminal', () => {
       expect(screen).toContain(part);
   });
 
+  test('the tool can ask its own questions after that', async ({ place, terminal }) => {
+    const tool = terminal(place, { ...ask(), env: { FIXTURE_ASKS: '1' } });
+    await tool.see(QUESTION);
+    tool.type('y\n');
+    await tool.see('What is your name?');
+    tool.type('Bob\n');
+    const { code, screen } = await tool.ended;
+    expect(code).toBe(0);
+    expect(screen).toContain('hello Bob');
+    expect(screen).toContain('work done, accepted');
+  });
+
   test('only where the answer can be kept', async ({ place, terminal }) => {
     const nowhere = join(place.root, 'nowhere/at/all');
     const env = { XDG_STATE_HOME: nowhere, TMPDIR: nowhere, HOME: nowhere };
