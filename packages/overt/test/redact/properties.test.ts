@@ -8,7 +8,7 @@ const redactor = createRedactor({
   home: ['/home/alice'],
   users: ['alice'],
   hosts: ['alice-laptop.local'],
-  projects: ['/srv/work/app'],
+  projects: ['/srv/plans/app'],
 });
 const CORPUS = [...makeSecrets().map(({ text }) => text), ...Object.values(INNOCENTS).flat()];
 /** Signs, beginnings and marks that rules are made of: what comes together by chance is worse than what people write. */

@@ -5,7 +5,7 @@ const { text, value, json } = createRedactor({
   home: ['/home/alice', 'C:\\Users\\Alice'],
   users: ['alice', 'root', 'al', 'josé'],
   hosts: ['alice-laptop.example.net', 'localhost'],
-  projects: ['/srv/work/secret-plan', '/'],
+  projects: ['/srv/plans/secret-plan', '/'],
 });
 
 describe('a redactor that knows its surroundings', () => {
@@ -20,11 +20,11 @@ describe('a redactor that knows its surroundings', () => {
     ['JOSÉ was here', '[user] was here'],
     ['at alice-laptop.example.net', 'at [host]'],
     ['at alice-laptop:80', 'at [host]:80'],
-    ['/srv/work/secret-plan/a.ts:1:2', '[project]/a.ts:1:2'],
+    ['/srv/plans/secret-plan/a.ts:1:2', '[project]/a.ts:1:2'],
     ['in %2Fsrv%2Fwork%2Fsecret-plan', 'in [project]'],
     ['malice and palace', 'malice and palace'],
     ['root al localhost', 'root al localhost'],
-    ['/srv/work/secret-planning', '/srv/work/secret-planning'],
+    ['/srv/plans/secret-planning', '/srv/plans/secret-planning'],
     ['/a/b', '/a/b'],
   ])('%s', (given, wanted) => {
     expect(text(given)).toBe(wanted);
