@@ -21,7 +21,7 @@ describe('a redactor that knows its surroundings', () => {
     ['at alice-laptop.example.net', 'at [host]'],
     ['at alice-laptop:80', 'at [host]:80'],
     ['/srv/plans/secret-plan/a.ts:1:2', '[project]/a.ts:1:2'],
-    ['in %2Fsrv%2Fwork%2Fsecret-plan', 'in [project]'],
+    ['in %2Fsrv%2Fplans%2Fsecret-plan', 'in [project]'],
     ['malice and palace', 'malice and palace'],
     ['root al localhost', 'root al localhost'],
     ['/srv/plans/secret-planning', '/srv/plans/secret-planning'],
