@@ -26,7 +26,7 @@ export function createTelemetry<Events extends Catalogue>(
   showToInspector(options);
   const settings = resolveOptions(options);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
-  const surroundings = isWatched ? around.cold().withDebug(around) : around;
+  const surroundings = (isWatched && attempt(() => around.cold().withDebug(around))) || around;
   const { platform, cold } = surroundings;
   const gate = createGate(
     {
@@ -70,7 +70,8 @@ export function createTelemetry<Events extends Catalogue>(
     },
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
     close: () => life.close(),
-    consent: () => cold().explainConsent(gate.inputs()),
+    // Half of the package may be gone: then the answer has no sentence.
+    consent: () => attempt(() => cold().explainConsent(gate.inputs())) ?? { ...gate.current(), reason: '' },
     choose: (choice) => {
       if (!isChoice(choice)) return false;
       const isStored = attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;

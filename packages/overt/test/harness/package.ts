@@ -38,6 +38,7 @@ export function install({ root }: Place, fixture: string): string {
     'package.json',
     'dist/index.js',
     'dist/cold.cjs',
+    'dist/rare.cjs',
     'dist/courier.cjs',
     'dist/commands.cjs',
   ])

@@ -78,6 +78,19 @@ describe('a package', () => {
   });
 });
 
+describe('a package that is half gone', () => {
+  test.for(['cold.cjs', 'rare.cjs', 'courier.cjs', 'commands.cjs'])(
+    'without %s: the tool notices nothing, also where its user wants to look',
+    async (missing, { place }) => {
+      const fixture = install(place, FIXTURE);
+      rmSync(join(place.root, 'app/node_modules/overt/dist', missing));
+      for (const mode of ['', 'log:/dev/null', 'show:/dev/null'])
+        await runPacked(place, { fixture, args: ['0'], env: { OVERT_DEBUG: mode } });
+      await waitForCouriers(place.root);
+    },
+  );
+});
+
 function remove({ root }: Place): void {
   rmSync(join(root, 'app/node_modules'), { recursive: true, force: true });
 }
