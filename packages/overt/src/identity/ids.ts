@@ -1,7 +1,7 @@
 import { isOwnFolder } from '../courier/repair.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { isMissing, readOwnFile, removeFile } from '../spool/private-file.ts';
+import { isMissing, PRIVATE_FILE, readOwnFile, removeFile } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { PAST_ID } from './make-secret.ts';
 import { OS_ID } from './os-id.ts';
@@ -73,7 +73,7 @@ function moveToPast(platform: Platform, folder: string, path: string): boolean {
   try {
     const past = join(folder, `${PAST_ID}${createRunId(platform)}`);
     platform.fs.renameSync(path, past);
-    platform.fs.chmodSync(past, 0o600);
+    platform.fs.chmodSync(past, PRIVATE_FILE);
     return true;
   } catch (error) {
     return isMissing(error);

@@ -7,7 +7,7 @@ import { askCommand, runCommand, succeed } from '../../harness/command.ts';
 import { waitForCouriers } from '../../harness/couriers.ts';
 import { readDelivered } from '../../harness/delivered.ts';
 import { startFaultServer, type Answer, type Fault } from '../../harness/fault-server.ts';
-import { startInbox } from '../../harness/inbox.ts';
+import { startInbox, textOf } from '../../harness/inbox.ts';
 import { storeConsent } from '../../harness/place.ts';
 import { runTool } from '../../harness/run-tool.ts';
 import type { FixtureSink } from '../../harness/settings.ts';
@@ -51,6 +51,30 @@ describe('doctor', () => {
       resource: { tool: 'scan' },
     });
     expect(others).toEqual([]);
+  });
+
+  test('sends no account: that is of an installation, and a test is of none', async ({
+    place,
+    onTestFinished,
+  }) => {
+    const bodies: string[] = [];
+    const server = await startFaultServer(async (request) => {
+      bodies.push(textOf(request));
+      return { status: 200, body: '{"accepted":1,"duplicates":[],"rejected":[]}' };
+    });
+    onTestFinished(() => server.close());
+    storeConsent(place.spool, { how: 'command', level: 'usage' });
+    const collector: FixtureSink = ['collector', { url: server.url, key: 'wk_test', name: 'main' }];
+    const options = { ...ASK, sinks: [collector] };
+    // A run of the installation sends its account, so that this can fail.
+    await runTool(place, { fixture: 'next.mjs', options });
+    await waitForCouriers(place.root);
+    expect(bodies.join()).toContain('"ledger"');
+    bodies.length = 0;
+    expect(await askCommand<Told>(place, ['doctor'], { options })).toMatchObject({ healthy: true });
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]).toContain('telemetry.test');
+    expect(bodies[0]).not.toContain('"ledger"');
   });
 
   test('what it sent is in the journal, and not in the books', async ({ place }) => {
