@@ -1,5 +1,6 @@
 import { purge } from '../courier/purge.ts';
 import { takeLock } from '../courier/lock.ts';
+import { sleep } from '../platform/time.ts';
 import { createSink } from '../sinks/create.ts';
 import type { DeletionResult, Sink } from '../sinks/sink.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
@@ -74,7 +75,7 @@ async function eraseFolder({ platform }: Manager, folder: string): Promise<strin
   for (;;) {
     const lock = await takeLock(platform, folder);
     if (lock === undefined && platform.elapsed() < end) {
-      await new Promise((resolve) => void setTimeout(resolve, LOCK_PAUSE_MS));
+      await sleep(LOCK_PAUSE_MS);
       continue;
     }
     if (lock === undefined)

@@ -2,6 +2,7 @@ import { isCi } from '../environment/ci.ts';
 import { join, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { choicePath, fileMark, readChoice, type StoredChoice } from './choice.ts';
+import { POLICY_FILES } from './order.ts';
 import type { ConsentPolicy } from './policy.ts';
 import type { ConsentInputs, RuleFile } from './resolve.ts';
 import type { readRuleFile } from './rule-file.ts';
@@ -77,6 +78,8 @@ function readStored({ platform, folders }: GatherTools): StoredChoice {
 /** Where the administrator of a machine speaks to all tools. */
 export function findPolicyFile({ system, env }: Platform, { policyFile }: ConsentPolicy): string {
   if (policyFile !== undefined) return policyFile;
-  if (system.os === 'win32') return `${env['PROGRAMDATA'] ?? 'C:\\ProgramData'}\\overt\\policy.json`;
-  return system.os === 'darwin' ? '/Library/Application Support/overt/policy.json' : '/etc/overt/policy.json';
+  const { os } = system;
+  if (os !== 'win32') return os === 'darwin' ? POLICY_FILES.darwin : POLICY_FILES.linux;
+  const data = env['PROGRAMDATA'];
+  return data === undefined ? POLICY_FILES.win32 : `${data}\\overt\\policy.json`;
 }

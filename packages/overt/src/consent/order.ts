@@ -15,7 +15,7 @@ export const DECISION_ORDER: readonly DecisionSource[] = [
   'default',
 ];
 
-/** Where the administrator of a machine speaks, by operating system: for people to read. */
+/** Where the administrator of a machine speaks, by operating system. */
 export const POLICY_FILES = {
   linux: '/etc/overt/policy.json',
   darwin: '/Library/Application Support/overt/policy.json',

@@ -2,7 +2,11 @@ import type { Platform } from '../platform/platform.ts';
 import { nameKind } from './container.ts';
 
 /** Files that are there in containers of one kind only. */
-export const CONTAINER_FILES = { '/.dockerenv': 'docker', '/run/.containerenv': 'podman' } as const;
+export const CONTAINER_FILES = {
+  '/.dockerenv': 'docker',
+  '/run/.containerenv': 'podman',
+  '/var/run/secrets/kubernetes.io': 'kubernetes',
+} as const;
 
 /** The container that this process is in, by its files. */
 export function findContainer({ fs, system }: Platform): string | undefined {

@@ -1,4 +1,6 @@
 import { isCi } from '../environment/ci.ts';
+import { findContainer } from '../environment/container-files.ts';
+import { nameContainer } from '../environment/container.ts';
 import type { Platform } from '../platform/platform.ts';
 import { shortHash } from './hash-locally.ts';
 import { firstHardwareAddress } from './hardware-address.ts';
@@ -40,15 +42,9 @@ function readPart(read: () => string | undefined): string | undefined {
   }
 }
 
-const CONTAINER_FILES = [
-  '/.dockerenv',
-  '/run/.containerenv',
-  '/run/systemd/container',
-  '/var/run/secrets/kubernetes.io',
-];
-
-function isContainer({ env, fs, system }: Platform): boolean {
-  if (system.os !== 'linux') return false;
-  if (env['KUBERNETES_SERVICE_HOST'] !== undefined || env['container'] !== undefined) return true;
-  return CONTAINER_FILES.some((path) => fs.existsSync(path));
+/** The system of WSL stays, and has an id of its own. */
+function isContainer(platform: Platform): boolean {
+  if (platform.system.os !== 'linux') return false;
+  const kinds = [nameContainer(platform.env), findContainer(platform)];
+  return kinds.some((kind) => kind !== undefined && kind !== 'wsl');
 }

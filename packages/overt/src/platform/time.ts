@@ -24,3 +24,8 @@ export function weekOf(epochMs: number): string {
 export function formatTime(epochMs: number): string {
   return Math.abs(epochMs) <= 8.64e15 ? new Date(epochMs).toISOString() : '';
 }
+
+/** Keeps the process alive for that long. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}

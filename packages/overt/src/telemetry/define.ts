@@ -42,8 +42,11 @@ export function createTelemetry<Events extends Catalogue>(
   const commands = new CommandTracker(platform, recorder);
   const life = new Lifecycle(context, recorder, commands);
   // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
-  attempt(() => gate.current().level !== 'off' && life.watch());
-  attempt(() => claimFirstWord(context));
+  attempt(() => {
+    const decision = gate.current();
+    if (decision.level !== 'off') life.watch();
+    if (decision.noticePending) claimFirstWord(context);
+  });
   const manager: Manager = {
     ...context,
     abandon: () => recorder.writer.abandon(),
@@ -98,8 +101,8 @@ function createCommands(manager: Manager): Commands {
 }
 
 /** A tool that this one starts leaves it to this one to talk to the user. */
-function claimFirstWord({ platform, gate, parentRun }: Context): void {
-  if (gate.current().noticePending && parentRun === undefined) platform.system.setEnv(RUN_VARIABLE, 'none');
+function claimFirstWord({ platform, parentRun }: Context): void {
+  if (parentRun === undefined) platform.system.setEnv(RUN_VARIABLE, 'none');
 }
 
 function noticeIfDue(context: Context, command: unknown): void {

@@ -5,6 +5,7 @@ import type { LedgerView } from '../ledger/view.ts';
 import { writeAll } from '../spool/private-file.ts';
 import { createPlan } from './create-plan.ts';
 import { attempt } from '../platform/attempt.ts';
+import { sleep } from '../platform/time.ts';
 import type { Context } from './context.ts';
 import type { Settings } from './options.ts';
 import type { FlushResult } from './telemetry.ts';
@@ -111,8 +112,4 @@ function describeStart(
 
 function sinkNames({ descriptors, liveSinks }: Settings): string[] {
   return [...descriptors, ...liveSinks].map(({ name }) => name);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
 }

@@ -1,4 +1,5 @@
 import { isCi } from '../environment/ci.ts';
+import { CONTAINER_FILES } from '../environment/container-files.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
 import { canRunFiles } from '../platform/executable.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -20,5 +21,5 @@ export function resolveMode(
 function isContainerMain({ env, fs, system }: Platform): boolean {
   if (system.os !== 'linux' || (system.pid !== 1 && system.parentPid > 1)) return false;
   if (env['KUBERNETES_SERVICE_HOST'] !== undefined) return true;
-  return fs.existsSync('/.dockerenv') || fs.existsSync('/run/.containerenv');
+  return Object.keys(CONTAINER_FILES).some((path) => fs.existsSync(path));
 }

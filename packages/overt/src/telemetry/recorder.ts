@@ -1,6 +1,7 @@
 import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import type { EventDeclaration } from '../catalogue/event.ts';
+import type { Decision } from '../consent/decision.ts';
 import { allows, type Level } from '../consent/level.ts';
 import { describeRun, type RunFacts } from './describe-run.ts';
 import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
@@ -29,6 +30,7 @@ export class Recorder {
   #redactor: Redactor | undefined;
   #seq = 0;
   #isRevoked = false;
+  #decision: Decision | undefined;
 
   /** How many events this run has recorded. */
   get recorded(): number {
@@ -95,7 +97,8 @@ export class Recorder {
   }
 
   #level(): Level {
-    const { level } = this.#context.gate.current();
+    this.#decision = this.#context.gate.current();
+    const { level } = this.#decision;
     if (level === 'off' && !this.#isRevoked) this.writer.abandon();
     this.#isRevoked = level === 'off';
     return level;
@@ -126,7 +129,8 @@ export class Recorder {
   #createHeader(segment: number, folder: string | undefined): HeaderLine {
     const { platform, settings, gate } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
-    const { level, source } = gate.current();
+    // That which let the line in, if there is one: to ask again takes a stat of each file that decides.
+    const { level, source } = this.#decision ?? gate.current();
     this.#onStart();
     const facts = this.#describe();
     setEnv(RUN_VARIABLE, `${this.#run}:${settings.tool}`);

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { readAccount } from '../harness/account.ts';
 import { waitForCouriers } from '../harness/couriers.ts';
 import { readDelivered } from '../harness/delivered.ts';
+import { startFaultServer } from '../harness/fault-server.ts';
 import { storeConsent, type Place } from '../harness/place.ts';
 import { runTool, type ToolRun } from '../harness/run-tool.ts';
+import type { FixtureOptions } from '../harness/settings.ts';
 import { CTRL_C, CTRL_D, startAtTerminal, whyNoTerminal, type AtTerminal } from '../harness/terminal.ts';
 import { test as base } from '../harness/test.ts';
 
@@ -266,23 +269,31 @@ describe('a newer text', () => {
     expect(screen).toBe('work done, not-needed\r\n');
   });
 
-  test('is obeyed by a courier that is at work', async ({ place }) => {
-    const plan = join(place.spool, 'plan.json');
-    await runTool(place, {
-      fixture: 'work.mjs',
-      args: ['0', '2'],
-      options: { consent: { configured: true } },
+  test('is obeyed by a courier before its next request, and nothing is removed', async ({
+    place,
+    onTestFinished,
+  }) => {
+    const stored = (text: number): string =>
+      `{"format":1,"level":"usage","at":1,"how":"prompt","text":${text}}`;
+    const server = await startFaultServer(async () => {
+      // As if the user had only seen the earlier text.
+      writeFileSync(join(place.spool, 'consent.json'), stored(1));
+      return { status: 200, body: '' };
     });
+    onTestFinished(() => server.close());
+    storeConsent(place.spool, { how: 'prompt', level: 'usage' });
+    writeFileSync(join(place.spool, 'consent.json'), stored(2));
+    const sinks: FixtureOptions['sinks'] = [['http', { url: server.url, name: 'main' }]];
+    const options = { sinks, consent: { default: 'ask', ...NEW } };
+    // Errors and others: two batches, and so two requests.
+    await runTool(place, { fixture: 'work.mjs', args: ['0', '12'], options });
     await waitForCouriers(place.root);
-    expect(JSON.parse(readFileSync(plan, 'utf8'))).toMatchObject({ policy: { text: 1 } });
-    const delivered = readDelivered(place).length;
-    writeFileSync(
-      join(place.spool, 'consent.json'),
-      '{"format":1,"level":"usage","at":1,"how":"prompt","text":1}',
-    );
-    await expectSilence(place, ask(NEW), 'deferred');
+    expect(server.requests()).toBe(1);
+    expect(await readAccount(place, { options })).toMatchObject({ delivered: 3, pending: 10, dropped: {} });
+    writeFileSync(join(place.spool, 'consent.json'), stored(2));
+    await runTool(place, { fixture: 'next.mjs', options });
     await waitForCouriers(place.root);
-    expect(readDelivered(place)).toHaveLength(delivered);
+    expect(server.requests()).toBeGreaterThan(1);
   });
 });
 
