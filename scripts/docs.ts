@@ -3,15 +3,15 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REGIONS } from './docs/all.ts';
-import { remake } from './docs/regions.ts';
+import { PARTS } from './docs/all.ts';
+import { remake } from './docs/parts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-for (const file of new Set(REGIONS.map((region) => region.file))) {
+for (const file of new Set(PARTS.map((part) => part.file))) {
   const { is, should } = remake(
     file,
-    REGIONS.filter((region) => region.file === file),
+    PARTS.filter((part) => part.file === file),
   );
   if (is === should) continue;
   writeFileSync(join(ROOT, file), should);

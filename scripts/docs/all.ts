@@ -1,5 +1,11 @@
-import { CONSENT_REGIONS } from './consent.ts';
-import type { Region } from './regions.ts';
+import { describeRules } from '../../packages/overt/test/redact/describe-rules.ts';
+import { CONSENT_PARTS } from './consent.ts';
+import { ENVIRONMENT_PAGE } from './environment.ts';
+import type { Part } from './parts.ts';
 
 /** Everything in docs/ that is made from data. */
-export const REGIONS: readonly Region[] = [...CONSENT_REGIONS];
+export const PARTS: readonly Part[] = [
+  ...CONSENT_PARTS,
+  ENVIRONMENT_PAGE,
+  { file: 'docs/redaction.md', make: describeRules },
+];

@@ -7,12 +7,12 @@ import {
   ROWS,
   VALUES,
 } from '../../packages/overt/test/consent/truth-table.ts';
-import { table, type Region } from './regions.ts';
+import { table, type Part } from './parts.ts';
 
 const file = 'docs/consent.md';
 
 /** The tables of docs/consent.md, from the rows that the test holds the resolver against. */
-export const CONSENT_REGIONS: readonly Region[] = [
+export const CONSENT_PARTS: readonly Part[] = [
   { file, name: 'rules', make: rules },
   { file, name: 'limits', make: limits },
   { file, name: 'words', make: words },

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { REGIONS } from '../../../scripts/docs/all.ts';
-import { remake } from '../../../scripts/docs/regions.ts';
+import { PARTS } from '../../../scripts/docs/all.ts';
+import { remake } from '../../../scripts/docs/parts.ts';
 
-const FILES = [...new Set(REGIONS.map(({ file }) => file))];
+const FILES = [...new Set(PARTS.map(({ file }) => file))];
 
 test.each(FILES)('%s is what its data make of it (npm run docs)', (file) => {
   const { is, should } = remake(
     file,
-    REGIONS.filter((region) => region.file === file),
+    PARTS.filter((part) => part.file === file),
   );
   expect(is).toBe(should);
 });

@@ -40,6 +40,11 @@ export function gatherConsent(tools: GatherTools): ConsentInputs {
   };
 }
 
+/** What it rests on where no file has a say. */
+export function withoutFiles({ platform: { env }, policy }: GatherTools): ConsentInputs {
+  return { env, policy, managed: NONE, stored: { kind: 'none' }, project: NONE, isCi: isCi(env) };
+}
+
 /** Changes when something changes that can change the decision while a process runs. */
 export function markConsent({
   platform,

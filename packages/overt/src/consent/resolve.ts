@@ -89,10 +89,13 @@ function toDecision({ policy }: ConsentInputs, verdict: Verdict): Decision {
 }
 
 function doNotTrack({ env }: ConsentInputs): Verdict | undefined {
-  const value = env['DO_NOT_TRACK'];
-  if (value === undefined || value === '' || value === '0' || value.toLowerCase() === 'false')
-    return undefined;
-  return { source: 'do-not-track', choice: 'off' };
+  return isDoNotTrack(env) ? { source: 'do-not-track', choice: 'off' } : undefined;
+}
+
+/** Whether the one variable is set that decides whatever else there is. */
+export function isDoNotTrack(env: Env): boolean {
+  const value = env['DO_NOT_TRACK'] ?? '';
+  return value !== '' && value !== '0' && value.toLowerCase() !== 'false';
 }
 
 function managedLevel({ managed }: ConsentInputs): Verdict | undefined {

@@ -28,14 +28,7 @@ export function createTelemetry<Events extends Catalogue>(
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = (isWatched && attempt(() => around.cold().withDebug(around))) || around;
   const { platform, cold } = surroundings;
-  const gate = createGate(
-    {
-      platform,
-      makeState: (...where) => cold().makeState(...where),
-      readRules: (...what) => cold().readRuleFile(...what),
-    },
-    settings,
-  );
+  const gate = createGate(surroundings, settings);
   const context = { ...surroundings, settings, gate, parentRun: platform.env[RUN_VARIABLE] };
   if (isWatched) attempt(() => cold().sayDecision(context));
   const recorder = new Recorder(context, () => life.watch());

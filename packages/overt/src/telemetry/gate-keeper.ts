@@ -1,8 +1,15 @@
 import type { Decision } from '../consent/decision.ts';
-import { findProjectFile, gatherConsent, markConsent, type GatherTools } from '../consent/gather.ts';
-import { resolveConsent, type ConsentInputs } from '../consent/resolve.ts';
+import {
+  findProjectFile,
+  gatherConsent,
+  markConsent,
+  withoutFiles,
+  type GatherTools,
+} from '../consent/gather.ts';
+import { isDoNotTrack, resolveConsent, type ConsentInputs } from '../consent/resolve.ts';
 import { isStateReady, statePlaces, type StatePlace } from '../spool/folders.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Surroundings } from './context.ts';
 import type { Settings } from './options.ts';
 
 /** The gate of one process: what was decided, kept up to date, and where state may be. */
@@ -22,39 +29,24 @@ export type Gate = {
 /** A process does less than the user allows when it has just told them about it, or they have just said no. */
 export type Restriction = 'record-nothing' | 'send-nothing';
 
-/** What the gate works with: `makeState` makes a state folder where there is none. */
-export type GateTools = {
-  readonly platform: Platform;
-  readonly makeState: (platform: Platform, place: StatePlace) => boolean;
-  readonly readRules: GatherTools['readRules'];
-};
-
-export function createGate({ platform, makeState, readRules }: GateTools, { tool, policy }: Settings): Gate {
+export function createGate({ platform, cold }: Surroundings, { tool, policy }: Settings): Gate {
   const places = statePlaces(platform, tool);
   const folders = places.map(({ path }) => path);
-  let tools: GatherTools = { platform, policy, folders, projectFile: undefined, readRules };
-  const nothing = { kind: 'none' } as const;
-  let decision = resolveConsent({
-    env: platform.env,
-    policy,
-    managed: nothing,
-    stored: nothing,
-    project: nothing,
-    isCi: false,
-  });
+  const readRules: GatherTools['readRules'] = (...what) => cold().readRuleFile(...what);
   // The variables of a process do not change. Where this one speaks, no file is looked at.
-  const isSettled = decision.source === 'do-not-track';
+  const isSettled = isDoNotTrack(platform.env);
+  const projectFile = isSettled ? undefined : findProject(platform);
+  const tools: GatherTools = { platform, policy, folders, projectFile, readRules };
+  let decision: Decision | undefined;
   let marks: string | undefined;
   let restriction: Restriction | undefined;
-  if (!isSettled) tools = { ...tools, projectFile: findProject(platform) };
   return { folders, current, inputs: () => gatherConsent(tools), restrict, openFolder };
 
   function current(): Decision {
-    if (isSettled) return decision;
-    const found = markConsent(tools);
-    if (found === marks) return decision;
+    const found = isSettled ? '' : markConsent(tools);
+    if (decision !== undefined && found === marks) return decision;
     marks = found;
-    decision = resolveConsent(gatherConsent(tools));
+    decision = resolveConsent(isSettled ? withoutFiles(tools) : gatherConsent(tools));
     if (restriction === 'record-nothing') decision = { ...decision, level: 'off' };
     else if (restriction !== undefined) decision = { ...decision, noticePending: true };
     return decision;
@@ -66,7 +58,7 @@ export function createGate({ platform, makeState, readRules }: GateTools, { tool
   }
 
   function openFolder(): string | undefined {
-    return places.find((place) => isReady(place) || makeState(platform, place))?.path;
+    return places.find((place) => isReady(place) || cold().makeState(platform, place))?.path;
   }
 
   function isReady(place: StatePlace): boolean {

@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A part of a page that is made from data: what stands between `<!-- made: name -->` and `<!-- /made -->`. */
-export type Region = { readonly file: string; readonly name: string; readonly make: () => string };
+/** What is made from data: a whole page, or what stands in it between `<!-- made: name -->` and `<!-- /made -->`. */
+export type Part = { readonly file: string; readonly name?: string; readonly make: () => string };
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The page as it is and as it should be. */
 export function remake(
   file: string,
-  regions: readonly Region[],
+  parts: readonly Part[],
 ): { readonly is: string; readonly should: string } {
   const is = readFileSync(join(ROOT, file), 'utf8');
   let should = is;
-  for (const { name, make } of regions) {
+  for (const { name, make } of parts) {
+    if (name === undefined) {
+      should = make();
+      continue;
+    }
     const begin = `<!-- made: ${name} -->\n`;
     const start = should.indexOf(begin);
     const end = should.indexOf('<!-- /made -->', start);
