@@ -4,8 +4,17 @@ const COMMAND = { kind: 'slug', maxWords: 6 } as const;
 const OPTIONAL_COMMAND = { kind: 'slug', maxWords: 6, optional: true } as const;
 const SLUG = { kind: 'slug' } as const;
 const OPTIONAL_SLUG = { kind: 'slug', optional: true } as const;
+const DERIVED = { kind: 'derived', optional: true } as const;
+/** What is made of the notes of an error (spool/run-file.ts); error-fields.ts says what each is. */
+const REPORT = {
+  stack: { kind: 'stack', optional: true },
+  fingerprint: DERIVED,
+  reference: DERIVED,
+  debugIds: DERIVED,
+} as const;
 const FLAG = { kind: 'flag' } as const;
 const COUNT = { kind: 'count' } as const;
+const OPTIONAL_COUNT = { kind: 'count', optional: true } as const;
 const DURATION = { kind: 'durationMs' } as const;
 
 const USAGE = { level: 'usage', owner: 'the tool', expires: 'never' } as const;
@@ -28,13 +37,23 @@ export const BUILTIN_EVENTS = {
   },
   'command.error': {
     ...ERRORS,
-    why: 'Which commands fail, and with which kind of error.',
-    fields: { command: OPTIONAL_COMMAND, errorKind: SLUG, errorCode: OPTIONAL_SLUG },
+    why: 'Which commands fail in a way that the tool expects, such as wrong use or a network that is not there.',
+    fields: {
+      command: OPTIONAL_COMMAND,
+      errorKind: SLUG,
+      errorClass: OPTIONAL_SLUG,
+      errorCode: OPTIONAL_SLUG,
+      exitCode: OPTIONAL_COUNT,
+    },
   },
   'command.abandoned': {
     ...ERRORS,
     why: 'Which runs died without a word: killed, out of memory, lost power.',
-    fields: { command: OPTIONAL_COMMAND },
+    fields: {
+      command: OPTIONAL_COMMAND,
+      cause: { kind: 'oneOf', values: ['out-of-memory', 'fatal', 'restart'], optional: true },
+      ...REPORT,
+    },
   },
   crash: {
     ...ERRORS,
@@ -44,12 +63,20 @@ export const BUILTIN_EVENTS = {
       errorCode: OPTIONAL_SLUG,
       origin: { kind: 'oneOf', values: ['exception', 'rejection'] },
       command: OPTIONAL_COMMAND,
+      intercepted: { kind: 'flag', optional: true },
+      ...REPORT,
     },
   },
   error: {
     ...ERRORS,
     why: 'Which errors the tool meets and handles.',
-    fields: { errorClass: SLUG, errorCode: OPTIONAL_SLUG },
+    fields: {
+      errorClass: SLUG,
+      errorCode: OPTIONAL_SLUG,
+      command: OPTIONAL_COMMAND,
+      exitCode: OPTIONAL_COUNT,
+      ...REPORT,
+    },
   },
   'feature.used': { ...USAGE, why: 'Which features are used.', fields: { feature: SLUG } },
   'update.check': { ...USAGE, why: 'Whether checks for updates work.', fields: { available: FLAG } },

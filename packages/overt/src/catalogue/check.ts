@@ -92,6 +92,9 @@ function checkValue(field: Field, raw: unknown, tools: CheckTools): PropValue | 
       return typeof raw === 'string' ? toSlug(raw, field.maxWords ?? 1) : undefined;
     case 'hash':
       return typeof raw === 'string' ? tools.hash(raw) : undefined;
+    case 'stack':
+    case 'derived':
+      return undefined;
     case 'text':
       if (typeof raw !== 'string') return undefined;
       return tools.allowsText ? toText(raw, field.maxLength ?? 500, tools) : WITHHELD;

@@ -1,7 +1,7 @@
 import type { Catalogue } from './event.ts';
 import type { Field } from './field.ts';
 
-const CLOSED: readonly Field['kind'][] = ['oneOf', 'version', 'hash'];
+const CLOSED: readonly Field['kind'][] = ['oneOf', 'version', 'hash', 'derived'];
 
 /** By event, the text fields in which nothing can be but what the author or Overt has put there. */
 export function listClosedFields(events: Catalogue): Record<string, string[]> {

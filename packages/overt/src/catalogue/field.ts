@@ -9,7 +9,14 @@ export type Field =
       readonly optional?: boolean;
     }
   | { readonly kind: 'slug'; readonly maxWords?: number; readonly optional?: boolean }
-  | { readonly kind: 'text'; readonly maxLength?: number; readonly optional?: boolean };
+  | { readonly kind: 'text'; readonly maxLength?: number; readonly optional?: boolean }
+  | ErrorField;
+
+/**
+ * What the courier makes of an error, in the built-in events only: `track()` cannot fill it. `stack`: the errors with their
+ * frames. `derived`: something short that is worked out from those. What each is: error-fields.ts.
+ */
+export type ErrorField = { readonly kind: 'stack' | 'derived'; readonly optional: true };
 
 /** Options that every field takes. */
 export type FieldOptions = {

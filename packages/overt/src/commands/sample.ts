@@ -28,12 +28,18 @@ export function sampleEvents({ settings, builtin }: Manager): MadeEvent[] {
   return Object.entries({ ...builtin, ...settings.events }).map(
     ([name, { fields = {} }]: [string, EventDeclaration]) => [
       name,
-      Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, sampleOf(field)])),
+      Object.fromEntries(
+        Object.entries(fields).flatMap(([key, field]) => {
+          const value = sampleOf(field);
+          return value === undefined ? [] : [[key, value]];
+        }),
+      ),
     ],
   );
 }
 
-function sampleOf(field: Field): PropValue {
+/** Nothing for what the courier fills in. */
+function sampleOf(field: Field): PropValue | undefined {
   switch (field.kind) {
     case 'oneOf':
       return field.values[0] ?? '';
@@ -52,6 +58,9 @@ function sampleOf(field: Field): PropValue {
     case 'hash':
     case 'text':
       return 'an example';
+    case 'stack':
+    case 'derived':
+      return undefined;
   }
 }
 

@@ -21,6 +21,8 @@ export type CourierPlan = {
   readonly sinks: readonly SinkDescriptor[];
   /** Fields that are not redacted again. */
   readonly closed?: ClosedFields;
+  /** In these environments errors are dropped and counted. */
+  readonly dropEnvironments?: readonly string[];
   readonly limits: SpoolLimits;
   /** The wait after the first failure of a sink, in milliseconds; it doubles with each one. */
   readonly retryBaseMs: number;

@@ -29,5 +29,7 @@ export function createSink(
       return createHttpSink(network, name, options as HttpSinkOptions);
     case 'collector':
       return createCollectorSink(network, name, options as CollectorSinkOptions);
+    case 'module':
+      throw new Error('Sinks in files of their own are not loaded yet.');
   }
 }

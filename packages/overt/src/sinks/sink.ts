@@ -22,7 +22,13 @@ export type SendResult =
   /** The sink has it. Events that it refused one by one are named with the reason; they are dropped and counted. */
   | { readonly kind: 'accepted'; readonly rejected?: readonly Rejection[] }
   /** Not now: try the same batch again, not before `afterMs` if the sink asked for that. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number | undefined }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number | undefined;
+      /** How many of the first events it has all the same: those are not sent again. */
+      readonly settled?: number | undefined;
+    }
   /** Never: the whole batch is dropped and counted. */
   | { readonly kind: 'rejected'; readonly reason: string }
   /** Too much at once: it is sent in halves. */

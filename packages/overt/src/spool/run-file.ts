@@ -45,6 +45,34 @@ export type EventLine = {
   /** Left out at level `usage`, which nearly all events have. */
   readonly level?: EventLevel;
   readonly props: Readonly<Record<string, PropValue>>;
+  /** Of an error: what the courier makes `stack` and `fingerprint` from, and drops. It never leaves the machine. */
+  readonly local?: ErrorNotes | undefined;
+};
+
+/** What a run writes down of an error, as it found it, so that a process that dies has little to do. */
+export type ErrorNotes = {
+  /** The error itself, then its causes and members, each after the one that it belongs to. */
+  readonly errors: readonly ErrorNote[];
+  /** The folder of the tool's package: paths are made relative to it. */
+  readonly root?: string | undefined;
+  /** The number of an event of this run that told of the same failure: this one takes its place. */
+  readonly replaces?: number | undefined;
+};
+
+export type ErrorNote = {
+  /** The name of its class, in the case in which it is written. */
+  readonly type: string;
+  readonly code?: string | undefined;
+  /** Redacted. The message at level `full`; below, only what the author wrote for this purpose. */
+  readonly message?: string | undefined;
+  /** The lines of its stack that begin with `at`, without that word, as the engine wrote them. Paths are whole. */
+  readonly frames?: readonly string[] | undefined;
+  /** How many frames were left out, and after how many of `frames`. */
+  readonly cut?: { readonly after: number; readonly count: number } | undefined;
+  /** Where it belongs: the index of its parent in the list. Left out of the first. */
+  readonly parent?: number | undefined;
+  /** Whether its parent came about because of it, or contains it (AggregateError). */
+  readonly relation?: 'cause' | 'member' | undefined;
 };
 
 /** A command began: if nothing follows, it was abandoned. */
@@ -57,7 +85,16 @@ export type CountsLine = { readonly dropped: Counts; readonly misuse: Counts };
 export type NextLine = { readonly next: number };
 
 /** The run is over. */
-export type EndLine = { readonly end: { readonly code: number; readonly durationMs: number } };
+export type EndLine = {
+  readonly end: {
+    readonly code: number;
+    readonly durationMs: number;
+    /** How many errors the run recorded. Left out where there were none. */
+    readonly errors?: number | undefined;
+    /** Whether one of them ended it. */
+    readonly crashed?: true | undefined;
+  };
+};
 
 export type RunLine = HeaderLine | EventLine | BeginLine | CountsLine | NextLine | EndLine;
 
