@@ -12,6 +12,8 @@ import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
+import type { ErrorFields } from '../errors/options.ts';
+import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const FLUSH_TIMEOUT_MS = 2000;
@@ -19,10 +21,10 @@ const FLUSH_TIMEOUT_MS = 2000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Checks the options and makes the telemetry of this process. */
-export function createTelemetry<Events extends Catalogue>(
+export function createTelemetry<Events extends Catalogue, Extra extends ErrorFields>(
   around: Surroundings,
-  options: TelemetryOptions<Events>,
-): Telemetry<Events> {
+  options: TelemetryOptions<Events, Extra>,
+): Telemetry<Events, Extra> {
   showToInspector(options);
   const settings = resolveOptions(options);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
@@ -32,8 +34,16 @@ export function createTelemetry<Events extends Catalogue>(
   const context = { ...surroundings, settings, gate, parentRun: platform.env[RUN_VARIABLE] };
   if (isWatched) attempt(() => cold().sayDecision(context));
   const recorder = new Recorder(context, () => life.watch());
-  const commands = new CommandTracker(platform, recorder);
-  const life = new Lifecycle(context, recorder, commands);
+  let reporter: ErrorReporter | undefined;
+  const errors: LazyReporter = {
+    load: () => (reporter ??= cold().createErrorReporter(context, recorder)),
+    settle: () => reporter?.settle(),
+    count: () => reporter?.count() ?? 0,
+  };
+  const commands = new CommandTracker(platform, recorder, (error, where) =>
+    errors.load().command(error, where),
+  );
+  const life = new Lifecycle(context, [recorder, commands], errors);
   // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
   attempt(() => {
     const decision = gate.current();
@@ -57,6 +67,12 @@ export function createTelemetry<Events extends Catalogue>(
       if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
       return commands.run(name, body);
     },
+    captureError: (error, fields) => attempt(() => errors.load().capture(error, fields)),
+    // Nobody can catch it, so that it takes the way of a real one.
+    crashForTest: () =>
+      queueMicrotask(() => {
+        throw new IntendedCrash('A crash for test, on purpose.');
+      }),
     introduce: async (hints = {}) => {
       try {
         return await cold().introduce(context, hints);
@@ -78,6 +94,11 @@ export function createTelemetry<Events extends Catalogue>(
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
+}
+
+/** What `crashForTest` throws. */
+class IntendedCrash extends Error {
+  override readonly name = 'IntendedCrash';
 }
 
 const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };
