@@ -1,194 +1,165 @@
-import type { Level } from '../consent/level.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
+import type { Redactor } from '../redact/redact.ts';
 import type { ErrorNotes } from '../spool/run-file.ts';
 import type { Context } from '../telemetry/context.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
-import { describeError } from './describe.ts';
+import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
 import { kindOf } from './expected.ts';
 import { readFrameLines } from './frame-lines.ts';
+import { KnownFailures, type Recorded } from './known-failures.ts';
 import { findOwnCode } from './package-root.ts';
-import { isObject, listCauses, readProperty } from './read-error.ts';
+import { readProperty } from './read-error.ts';
 import { referenceOf } from './reference.ts';
 import { sayReference } from './say-reference.ts';
-
-/** Reports the errors of one run, each failure once. */
-export type ErrorReporter = {
-  /** How many errors were recorded. */
-  readonly count: () => number;
-  /** An error that nobody caught. Answers whether it is a crash, and not one of the errors that are to be expected. */
-  readonly crash: (error: unknown, origin: string) => boolean;
-  /** An error with which a command ended. */
-  readonly command: (error: unknown, where: { readonly command: string; readonly exitCode: number }) => void;
-  /** An error that the tool has handled. Answers the reference of its report, if there is one. */
-  readonly capture: (error: unknown, fields: unknown) => string | undefined;
-  /** Writes down where the errors came from that were recorded a moment ago. */
-  readonly settle: () => void;
-};
+import { StormWatch } from './storm-watch.ts';
 
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
   readonly load: () => ErrorReporter;
   /** Does what is still to be done before the run or its file ends. */
   readonly settle: () => void;
+  /** How many errors were recorded. */
   readonly count: () => number;
 };
 
-/** What was recorded of a failure: its event, and what is known of the command. */
-type Recorded = { readonly seq: number; readonly name: string; readonly command?: string | undefined };
+/** Where a command failed. */
+export type FailedCommand = { readonly command: string; readonly exitCode: number };
 
-/** What is thrown and no object cannot be told apart from its like, but for a moment. */
-type LastValue = { readonly value: unknown; readonly elapsedMs: number; readonly recorded: Recorded };
+type Props = Readonly<Record<string, unknown>>;
 
-/** In a loop, the same failure is told of as often as this; after that it is counted. */
-const MAX_ALIKE = 10;
-/** So many different failures say no more than that everything fails. */
-const MAX_DIFFERENT = 100;
-const MAX_CAUSES = 8;
-/** From a throw in a command to the moment at which nobody has caught it. */
-const SAME_VALUE_MS = 1000;
-
-export function createErrorReporter(context: Context, recorder: Recorder): ErrorReporter {
-  const { platform, settings, gate } = context;
-  const known = new WeakMap<object, Recorded>();
-  const alike = new Map<string, number>();
-  let lastValue: LastValue | undefined;
-  let ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
-  let redactor: ReturnType<typeof createLocalRedactor> | undefined;
+/** Reports the errors of one run, each failure once. */
+export class ErrorReporter {
+  readonly #context: Context;
+  readonly #recorder: Recorder;
+  readonly #known: KnownFailures;
+  readonly #storms = new StormWatch();
   /** Errors of events that have no frames yet. */
-  const pending = new Map<number, readonly unknown[]>();
-  let count = 0;
-  const redact = (text: string): string => (redactor ??= createLocalRedactor(platform)).text(text);
-  const levelNow = (): Level => gate.current().level;
+  readonly #pending = new Map<number, readonly unknown[]>();
+  #ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
+  #redactor: Redactor | undefined;
+  #count = 0;
 
-  return {
-    count: () => count,
-    crash: (error, origin) => {
-      const before = find(error);
-      if (levelNow() === 'off' || before?.name === 'command.error') return false;
-      if (before?.name === 'crash') return true;
-      const command = before?.command ?? recorder.open.at(-1);
-      const intercepted = platform.system.isIntercepted();
-      const props = {
-        origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
-        command,
-        ...(intercepted ? { intercepted } : {}),
-      };
-      const recorded = report(error, ['crash', props], { replaces: before?.seq });
-      if (recorded?.name !== 'crash') return false;
-      const { sayReference: isTold, dropEnvironments } = settings.errors;
-      if (isTold && !isDroppedEnvironment(recorder.resource, dropEnvironments))
-        attempt(() => sayReference(context, referenceOf(recorder.run, recorded.seq)));
-      return true;
-    },
-    command: (error, where) => {
-      if (levelNow() !== 'off' && find(error) === undefined) report(error, ['error', where], {});
-    },
-    capture: (error, fields) => {
-      if (levelNow() === 'off') return undefined;
-      const given = attempt(() => ({ ...(fields as object) })) ?? {};
-      const props = { command: recorder.open.at(-1), ...given };
-      const recorded = find(error) ?? report(error, ['error', props], {});
-      return recorded === undefined || recorded.name === 'command.error'
-        ? undefined
-        : referenceOf(recorder.run, recorded.seq);
-    },
-    settle,
-  };
-
-  /** What was recorded of the same failure: of the same thing that was thrown, or of what it was thrown because of. */
-  function find(error: unknown): Recorded | undefined {
-    if (!isObject(error)) {
-      if (lastValue === undefined || !Object.is(lastValue.value, error)) return undefined;
-      return platform.elapsed() - lastValue.elapsedMs < SAME_VALUE_MS ? lastValue.recorded : undefined;
-    }
-    for (const cause of listCauses(error, MAX_CAUSES)) {
-      const recorded = isObject(cause) ? known.get(cause) : undefined;
-      if (recorded !== undefined) return recorded;
-    }
-    return undefined;
+  constructor(context: Context, recorder: Recorder) {
+    this.#context = context;
+    this.#recorder = recorder;
+    this.#known = new KnownFailures(context.platform);
   }
 
-  function report(
-    error: unknown,
-    [name, props]: [string, Readonly<Record<string, unknown>>],
-    { replaces }: Pick<ErrorNotes, 'replaces'>,
-  ): Recorded | undefined {
-    const facts = describeError(error, { allowsText: levelNow() === 'full', redact });
-    const kind = kindOf(error, settings.errors);
-    const { errors, found, ...category } = facts;
-    if (
-      isStorm([
-        name,
-        category.errorClass,
-        category.errorCode,
-        props['command'],
-        readProperty(error, 'message'),
-      ])
-    ) {
-      recorder.writer.countDrop('storm_limited');
+  /** How many errors were recorded. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** An error that nobody caught. Answers whether it is a crash, and not one of the errors that are to be expected. */
+  crash(error: unknown, origin: string): boolean {
+    const before = this.#known.find(error);
+    if (this.#isOff() || before?.name === 'command.error') return false;
+    if (before?.name === 'crash') return true;
+    const props = {
+      origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
+      command: before?.command ?? this.#recorder.open.at(-1),
+      // If somebody else listens, the process may go on.
+      intercepted: this.#context.platform.system.isIntercepted() || undefined,
+    };
+    const recorded = this.#report(error, ['crash', props], before);
+    if (recorded?.name !== 'crash') return false;
+    this.#sayReference(recorded.seq);
+    return true;
+  }
+
+  /** An error with which a command ended. */
+  command(error: unknown, where: FailedCommand): void {
+    if (!this.#isOff() && this.#known.find(error) === undefined) this.#report(error, ['error', where]);
+  }
+
+  /** An error that the tool has handled. Answers the reference of its report, if there is one. */
+  capture(error: unknown, fields: unknown): string | undefined {
+    if (this.#isOff()) return undefined;
+    const given = attempt(() => ({ ...(fields as object) })) ?? {};
+    const props = { command: this.#recorder.open.at(-1), ...given };
+    const recorded = this.#known.find(error) ?? this.#report(error, ['error', props]);
+    const hasReport = recorded !== undefined && recorded.name !== 'command.error';
+    return hasReport ? referenceOf(this.#recorder.run, recorded.seq) : undefined;
+  }
+
+  /** Writes down where the errors came from that were recorded a moment ago. */
+  settle(): void {
+    for (const [seq, found] of this.#pending) {
+      this.#pending.delete(seq);
+      if (!this.#isOff()) this.#recorder.writer.append({ framesOf: seq, errors: found.map(readFrameLines) });
+    }
+  }
+
+  #report(error: unknown, [name, props]: [string, Props], before?: Recorded): Recorded | undefined {
+    const facts = this.#describe(error);
+    const { errorClass, errorCode } = facts;
+    const message = readProperty(error, 'message');
+    if (this.#storms.isStorm([name, errorClass, errorCode, props['command'], message])) {
+      this.#recorder.writer.countDrop('storm_limited');
       return undefined;
     }
-    // Of a crash, Node knows by now what it will print.
-    const whole =
-      name === 'crash' ? errors.map((note, index) => ({ ...note, ...readFrameLines(found[index]) })) : errors;
-    const seq =
+    const kind = kindOf(error, this.#context.settings.errors);
+    const recorded =
       kind === undefined
-        ? recorder.record(name, { ...props, ...category }, { errors: whole, ...findCode(), replaces })
-        : recorder.record('command.error', { ...pick(props), ...category, errorKind: kind });
-    if (replaces !== undefined) pending.delete(replaces);
-    if (seq === undefined) return undefined;
-    if (kind === undefined && name !== 'crash') settleLater(seq, found);
-    if (replaces === undefined) count += 1;
-    return remember(error, {
-      seq,
-      name: kind === undefined ? name : 'command.error',
-      command: asText(props['command']),
-    });
+        ? this.#recordReport(name, [facts, props], before?.seq)
+        : this.#recordKind(kind, facts, props);
+    if (recorded === undefined) return undefined;
+    if (before === undefined) this.#count += 1;
+    this.#known.remember(error, recorded);
+    return recorded;
   }
 
-  function findCode(): Pick<ErrorNotes, 'root' | 'script'> {
-    return (ownCode ??= findOwnCode(platform, settings.tool));
+  #recordReport(name: string, [facts, props]: [ErrorFacts, Props], replaces?: number): Recorded | undefined {
+    const { errors, found, ...category } = facts;
+    const isCrash = name === 'crash';
+    // Of a crash, Node knows by now what it will print.
+    const notes = isCrash
+      ? errors.map((note, index) => ({ ...note, ...readFrameLines(found[index]) }))
+      : errors;
+    const { platform, settings } = this.#context;
+    this.#ownCode ??= findOwnCode(platform, settings.tool);
+    const local = { errors: notes, ...this.#ownCode, replaces };
+    const seq = this.#recorder.record(name, { ...props, ...category }, local);
+    if (replaces !== undefined) this.#pending.delete(replaces);
+    if (seq !== undefined && !isCrash) this.#settleLater(seq, found);
+    return toRecorded(name, seq, props);
   }
 
-  function isStorm(signs: readonly unknown[]): boolean {
-    // Numbers in messages differ each time.
-    const key = signs
-      .map((sign) => (typeof sign === 'string' ? sign.slice(0, 100).replace(/\d+/g, '') : ''))
-      .join(' ');
-    const times = (alike.get(key) ?? 0) + 1;
-    if (times === 1 && alike.size >= MAX_DIFFERENT) return true;
-    alike.set(key, times);
-    return times > MAX_ALIKE;
+  /** Of a failure that is to be expected, no more is said than where it was. */
+  #recordKind(errorKind: string, { errorClass, errorCode }: ErrorFacts, props: Props): Recorded | undefined {
+    const { command, exitCode } = props;
+    const name = 'command.error';
+    const seq = this.#recorder.record(name, { command, exitCode, errorKind, errorClass, errorCode });
+    return toRecorded(name, seq, props);
   }
 
   /** When what runs now is over, an error that nobody catches has been reported as that. */
-  function settleLater(seq: number, found: readonly unknown[]): void {
-    pending.set(seq, found);
-    if (pending.size === 1) setImmediate(() => attempt(settle)).unref();
+  #settleLater(seq: number, found: readonly unknown[]): void {
+    this.#pending.set(seq, found);
+    if (this.#pending.size === 1) setImmediate(() => attempt(() => this.settle())).unref();
   }
 
-  function settle(): void {
-    for (const [seq, found] of pending) {
-      pending.delete(seq);
-      const errors = found.map(readFrameLines);
-      if (levelNow() !== 'off') recorder.writer.append({ framesOf: seq, errors });
-    }
+  #describe(error: unknown): ErrorFacts {
+    const { platform, gate } = this.#context;
+    const redact = (text: string): string => (this.#redactor ??= createLocalRedactor(platform)).text(text);
+    return describeError(error, { allowsText: gate.current().level === 'full', redact });
   }
 
-  function remember(error: unknown, recorded: Recorded): Recorded {
-    if (!isObject(error)) lastValue = { value: error, elapsedMs: platform.elapsed(), recorded };
-    else for (const cause of listCauses(error, MAX_CAUSES)) if (isObject(cause)) known.set(cause, recorded);
-    return recorded;
+  #sayReference(seq: number): void {
+    const { sayReference: isTold, dropEnvironments } = this.#context.settings.errors;
+    if (!isTold || isDroppedEnvironment(this.#recorder.resource, dropEnvironments)) return;
+    attempt(() => sayReference(this.#context, referenceOf(this.#recorder.run, seq)));
+  }
+
+  #isOff(): boolean {
+    return this.#context.gate.current().level === 'off';
   }
 }
 
-/** Of an expected failure, no more is said than where it was. */
-function pick({ command, exitCode }: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { command, exitCode };
-}
-
-function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function toRecorded(name: string, seq: number | undefined, { command }: Props): Recorded | undefined {
+  return seq === undefined
+    ? undefined
+    : { name, seq, command: typeof command === 'string' ? command : undefined };
 }
