@@ -10,6 +10,8 @@ import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun, type RunContent } from '../spool/read-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
+import type { ErrorCompletion } from '../errors/complete-error.ts';
+import { settleEvents, type SettleState } from './settle-events.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
 /** What merging needs to know. */
@@ -20,6 +22,9 @@ export type CollectContext = {
   readonly sinks: readonly string[];
   /** Adds to the head of a run what only the courier finds out. */
   readonly complete: (header: HeaderLine) => Promise<HeaderLine>;
+  readonly completeError: ErrorCompletion;
+  /** The environments in which errors are not reported. */
+  readonly dropEnvironments?: readonly string[] | undefined;
 };
 
 /**
@@ -37,6 +42,8 @@ export type Merging = {
   spent: string[];
   dropped: Counts;
   misuse: Counts;
+  admitted: SettleState['admitted'];
+  crashes: SettleState['crashes'];
 };
 
 /**
@@ -54,7 +61,8 @@ export async function collect(
   const names = context.platform.fs.readdirSync(claimed).toSorted();
   const files = names.filter((name) => !spent.has(name)).map((name) => join(claimed, name));
   let current = ledger;
-  for await (const merging of mergeRuns(context, files)) current = commitBatches(context, current, merging);
+  const merged = mergeRuns(context, files, ledger.admitted);
+  for await (const merging of merged) current = commitBatches(context, current, merging);
   return { ledger: current, found: files.length > 0 };
 }
 
@@ -62,13 +70,14 @@ export async function collect(
 export async function* mergeRuns(
   context: CollectContext,
   files: readonly string[],
+  admitted: Ledger['admitted'] = [],
 ): AsyncGenerator<Merging, void> {
-  let merging = startMerging();
+  let merging = startMerging({ admitted, crashes: new Set(), dropped: {} });
   for (const path of files) {
     await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
     yield merging;
-    merging = startMerging();
+    merging = startMerging({ ...merging, dropped: {} });
   }
   if (merging.spent.length > 0) yield merging;
 }
@@ -77,7 +86,7 @@ export async function* mergeRuns(
 export function enterBatches(
   { platform, sinks }: CollectContext,
   ledger: Ledger,
-  { usage, urgent, spent, dropped, misuse }: Merging,
+  { usage, urgent, spent, dropped, misuse, admitted }: Merging,
 ): { readonly next: Ledger; readonly batches: readonly (readonly [number, BatchDraft])[] } {
   const drafts = [
     { ...urgent, urgent: true },
@@ -85,7 +94,7 @@ export function enterBatches(
   ].filter(({ events }) => events > 0);
   const entries = drafts.map(({ events, bytes, urgent }) => ({ events, bytes, urgent }));
   return {
-    next: addBatches(ledger, { entries, spent, dropped, misuse }, [sinks, platform.now()]),
+    next: addBatches(ledger, { entries, spent, dropped, misuse, admitted }, [sinks, platform.now()]),
     batches: drafts.map((draft, index) => [ledger.nextBatch + index, draft]),
   };
 }
@@ -141,7 +150,11 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
   const header = await context.complete(content.header);
-  const events = [...content.events, ...epitaph(content, modifiedMs)];
+  const told = [...content.events, ...epitaph(content, modifiedMs)];
+  const { completeError, dropEnvironments = [] } = context;
+  const settling = { completeError, dropEnvironments, now: platform.now() };
+  const { events, ...state } = settleEvents(settling, content.header, [told, merging]);
+  Object.assign(merging, state);
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   merging.urgent = addRun(merging.urgent, header, events.filter(isUrgent));
   const usage = events.filter((event) => !isUrgent(event));
@@ -175,7 +188,7 @@ function removeSpent({ platform, folder }: CollectContext, { spent }: Ledger): v
   for (const name of spent) removeFile(platform, join(folder, CLAIMED, name));
 }
 
-function startMerging(): Merging {
+function startMerging({ admitted, crashes, dropped }: SettleState): Merging {
   const empty: BatchDraft = { text: '', events: 0, bytes: 0 };
-  return { usage: empty, urgent: empty, spent: [], dropped: {}, misuse: {} };
+  return { usage: empty, urgent: empty, spent: [], misuse: {}, admitted, crashes, dropped };
 }

@@ -43,10 +43,20 @@ export function parseRun(text: string): RunContent {
     ...last,
     closed: last.closed,
     header: state.header,
-    events,
+    events: withoutReplaced(events),
     openCommand: open.at(-1),
     corrupt: state.corrupt,
   };
+}
+
+/** A failure that was told again, with more: the first telling is as if it had not been. */
+function withoutReplaced(events: readonly EventLine[]): readonly EventLine[] {
+  const replaced = new Set<unknown>();
+  for (const { local, seq } of events) {
+    const earlier: unknown = isRecord(local) ? local['replaces'] : undefined;
+    if (earlier !== seq) replaced.add(earlier);
+  }
+  return events.filter(({ seq }) => !replaced.has(seq));
 }
 
 /** Commands may run side by side: the one that ended need not be the last that began. */
