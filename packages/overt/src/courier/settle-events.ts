@@ -1,4 +1,5 @@
 import type { ErrorCompletion } from '../errors/complete-error.ts';
+import { isDroppedEnvironment } from '../errors/dropped-environment.ts';
 import { admitReport, type AdmittedReport } from '../ledger/storm.ts';
 import { addCounts } from '../spool/counts.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
@@ -16,16 +17,16 @@ export type SettleState = {
   readonly dropped: Counts;
   /** The reports of the last day. */
   readonly admitted: readonly AdmittedReport[];
-  /** The crashes of this merge, by run: that of a worker ends its parent, which tells of it too. */
-  readonly crashes: ReadonlySet<string>;
+  /** How runs of this merge ended: an error of a worker ends its parent, which tells of it too. */
+  readonly ends: ReadonlySet<string>;
 };
 
 /** The events of a run as they are sent, and what became of the others. */
 export type Settled = SettleState & { readonly events: readonly EventLine[] };
 
+const ENDS = new Set(['crash', 'command.abandoned']);
 /** The events that tell of an error. */
 const REPORTS = new Set(['crash', 'error', 'command.error', 'command.abandoned']);
-const PULL_REQUEST = 'ci-pr';
 
 /**
  * Makes of the events of a run what is sent of them: notes of errors become reports, unless the environment, a crash that has been
@@ -37,13 +38,13 @@ export function settleEvents(
   [given, state]: readonly [readonly EventLine[], SettleState],
 ): Settled {
   const events: EventLine[] = [];
-  const isDropped = isDroppedEnvironment(context, header);
-  const crashes = new Set(state.crashes);
+  const isDropped = isDroppedEnvironment(header.resource, context.dropEnvironments);
+  const ends = new Set(state.ends);
   let { dropped, admitted } = state;
   for (const event of given) {
     const isReport = REPORTS.has(event.name);
     const reason =
-      isReport && isDropped ? 'dropped_environment' : isTwin(header, event, crashes) ? 'folded' : undefined;
+      isReport && isDropped ? 'dropped_environment' : isTwin(header, event, ends) ? 'folded' : undefined;
     const completed = reason === undefined ? context.completeError(header, event) : event;
     const after = isReport && reason === undefined ? admit(completed, [admitted, context.now]) : admitted;
     if (after === undefined || reason !== undefined) {
@@ -51,30 +52,21 @@ export function settleEvents(
       continue;
     }
     admitted = after;
-    if (event.name === 'crash') crashes.add(keyOf(header.run, event));
+    if (ENDS.has(event.name)) ends.add(keyOf(header.run, event));
     events.push(completed);
   }
-  return { events, dropped, admitted, crashes };
-}
-
-function isDroppedEnvironment({ dropEnvironments }: SettleContext, { resource }: HeaderLine): boolean {
-  const { environment, ciPr } = resource as Readonly<Record<string, string | undefined>>;
-  if (ciPr === 'yes' && dropEnvironments.includes(PULL_REQUEST)) return true;
-  return environment !== undefined && dropEnvironments.includes(environment);
+  return { events, dropped, admitted, ends };
 }
 
 /** Whether a worker's crash is the one that ended its parent: the error goes there with its stack. */
-function isTwin({ worker, parent }: HeaderLine, event: EventLine, crashes: ReadonlySet<string>): boolean {
-  return (
-    worker === true && parent !== undefined && event.name === 'crash' && crashes.has(keyOf(parent, event))
-  );
+function isTwin({ worker, parent }: HeaderLine, event: EventLine, ends: ReadonlySet<string>): boolean {
+  return worker === true && parent !== undefined && ENDS.has(event.name) && ends.has(keyOf(parent, event));
 }
 
 function keyOf(run: string, { seq, local }: EventLine): string {
-  const frames: unknown = local?.errors?.[0]?.frames;
-  // Without frames, two crashes are not known to be one.
-  const isKnown = Array.isArray(frames) && frames.length > 0;
-  return JSON.stringify([run, isKnown ? frames : `only ${seq}`]);
+  const frames = local?.errors[0]?.frames ?? [];
+  // Without frames, two ends are not known to be one.
+  return JSON.stringify([run, frames.length > 0 ? frames : `only ${seq}`]);
 }
 
 /** A run that only ended without a word is no report: it says nothing of why. */

@@ -80,8 +80,9 @@ function createTools(
     isHere && notes.root !== undefined ? attempt(() => fs.realpathSync(notes.root ?? '')) : undefined;
   const roots = [notes.root, real].filter((root) => root !== undefined);
   const { tool } = header.resource;
+  const program = readText(header.local?.program);
   const home = attempt(() => system.homeFolder());
-  const place = createPlacer({ roots, program: readText(header.local?.program), tool, home });
+  const place = createPlacer({ roots, script: notes.script, program, tool, home });
   const open = (path: string, maxBytes: number): SourceFile | 'changed' | undefined => {
     const file = isHere ? files(path, maxBytes) : undefined;
     return file !== undefined && file.changedAt > event.time ? 'changed' : file;

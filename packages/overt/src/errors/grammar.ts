@@ -4,7 +4,7 @@ const MAX_NAME = 80;
 const MAX_FILE = 512;
 
 const TYPE = /^[A-Za-z_$][\w$.-]*$/;
-const CODE = /^[A-Za-z0-9_$][\w$.:-]*$/;
+const CODE = /^[\w$-][\w$.:-]*$/;
 /** `Foo.bar`, `new Foo`, `get size`, `Foo.#bar [as baz]`, `Object.<anonymous>`. */
 const FUNCTION = /^(?:(?:new|get|set) )?[\p{L}\p{N}_$.#<>]+(?: \[as [\p{L}\p{N}_$.#]+\])?$/u;
 const SEGMENT = String.raw`(?!\.\.?(?:/|$))[\w@.+$-]{1,64}`;

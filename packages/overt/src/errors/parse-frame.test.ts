@@ -94,7 +94,7 @@ describe('a frame', () => {
         for (const site of throwIn(file, name, indent)) {
           const parsed = parseFrame(site.text);
           expect({ ...parsed, function: undefined }).toEqual({ ...site.parsed, function: undefined });
-          if (site.called !== undefined) expect(parsed.function).toContain(site.called);
+          expect(parsed.function ?? '').toContain(site.called ?? '');
         }
       }),
       { numRuns: 60 },
@@ -106,7 +106,7 @@ describe('a frame', () => {
     const name = fc.stringMatching(/^[A-Za-z_$][\w$]{0,10}(\.[A-Za-z_$][\w$]{0,10})?$/);
     const position = fc.integer({ min: 1, max: 99_999 });
     fc.assert(
-      fc.property(fc.option(name), path, position, position, (name, path, line, column) => {
+      fc.property(fc.option(name), path, fc.tuple(position, position), (name, path, [line, column]) => {
         const place = `${path}:${line}:${column}`;
         const text = name === null ? place : `${name} (${place})`;
         const [theirs] = parseStack(`Error\n    at ${text}`);

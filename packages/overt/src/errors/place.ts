@@ -18,6 +18,8 @@ export type Place =
 export type PlaceContext = {
   /** The folder of the tool's package. Several names of one folder, where links lead to it. */
   readonly roots: readonly string[];
+  /** Where there is no package: the tool in one file. */
+  readonly script?: string | undefined;
   /** The executable that ran, and what the tool is called. */
   readonly program?: string | undefined;
   readonly tool: string;
@@ -45,6 +47,7 @@ export function createPlacer(context: PlaceContext): (path: string) => Place {
     .map((root) => usableRoot(root, context.home))
     .filter((root) => root !== undefined);
   const program = context.program === undefined ? undefined : normalisePath(context.program);
+  const script = context.script === undefined ? undefined : normalisePath(context.script);
   return (path) => {
     if (isOwn(path)) return { kind: 'own' };
     if (path.startsWith('node:')) return named('node', path);
@@ -54,6 +57,7 @@ export function createPlacer(context: PlaceContext): (path: string) => Place {
       const packed = PACKED_FILE.exec(path)?.[1];
       if (packed !== undefined) return inside(packed);
     }
+    if (script !== undefined && isSame(path, script)) return inside(nameOf(path), path);
     const within = BUN_FILE.exec(path)?.[1];
     if (within !== undefined) return inside(within);
     for (const root of roots) {

@@ -16,8 +16,8 @@ const MAX_MESSAGE = 4000;
 export function readNotes(local: unknown): ErrorNotes | undefined {
   if (!isRecord(local) || !Array.isArray(local['errors'])) return undefined;
   const errors = local['errors'].slice(0, MAX_ERRORS).filter(isRecord).map(readError);
-  const root = readText(local['root']);
-  return errors.length === 0 ? undefined : { errors, ...(root === undefined ? {} : { root }) };
+  const [root, script] = [readText(local['root']), readText(local['script'])];
+  return errors.length === 0 ? undefined : { errors, root, script };
 }
 
 function readError(note: Record<string, unknown>, index: number): ErrorNote {

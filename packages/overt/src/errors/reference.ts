@@ -1,4 +1,4 @@
-/** By what a user and the author can name a report: the end of the run's id, and the event's number in the run. */
+/** By what a person can name a report: the end of its run's id, which is random, and its number there. */
 export function referenceOf(run: string, seq: number): string {
   return `${run.slice(-8)}-${seq}`;
 }

@@ -90,9 +90,9 @@ describe('the text of a stack', () => {
 
   it('keeps count of what it leaves out', () => {
     fc.assert(
-      fc.property(stacks({ maxFrames: 80, maxMessage: 10 }), ([first]) => {
-        const [before, after] = [[first!], parseStack(formatWithin([first!]))];
-        expect(countFrames(after)).toBe(countFrames(before));
+      fc.property(stacks({ maxFrames: 80, maxMessage: 10 }), (errors) => {
+        const first = errors.slice(0, 1);
+        expect(countFrames(parseStack(formatWithin(first)))).toBe(countFrames(first));
       }),
     );
   });

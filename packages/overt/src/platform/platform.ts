@@ -76,6 +76,8 @@ export type System = {
   readonly tempFolder: () => string;
   /** Throws where it is gone. */
   readonly hostName: () => string;
+  /** How long the machine has been running. */
+  readonly uptimeMs: () => number;
   readonly residentBytes: () => number;
   /** Whether a person may sit at the other end of this file descriptor. */
   readonly isTerminal: (fd: number) => boolean;
