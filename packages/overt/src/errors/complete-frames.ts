@@ -6,7 +6,8 @@ import { readLocation } from './location.ts';
 import { parseFrame, type RawFrame } from './parse-frame.ts';
 import type { Place } from './place.ts';
 import { MAX_FILE_BYTES, type SourceFile } from './source-files.ts';
-import type { Mapping } from './source-maps.ts';
+import { findDeclaredName } from './declared-name.ts';
+import type { Mapping, Original } from './source-maps.ts';
 
 /** What frames are completed with. */
 export type FrameTools = {
@@ -23,7 +24,8 @@ type Located = {
   readonly raw: RawFrame;
   readonly place: Place;
   readonly file: SourceFile | 'changed' | undefined;
-  readonly original: ReturnType<Mapping>;
+  readonly mapping: Mapping | undefined;
+  readonly original: Original | undefined;
 };
 
 /** Names this short are what minifiers give. */
@@ -49,7 +51,13 @@ function locate(raw: RawFrame, { place, open, mapOf }: FrameTools): Located {
   const file = 'disk' in found && found.disk !== undefined ? open(found.disk, MAX_FILE_BYTES) : undefined;
   const mapping = found.kind === 'app' && typeof file === 'object' ? mapOf(file) : undefined;
   const original = raw.line === undefined ? undefined : mapping?.(raw.line, raw.column ?? 1);
-  return { raw, place: found, file, original: original?.place.kind === 'elsewhere' ? undefined : original };
+  return {
+    raw,
+    place: found,
+    file,
+    mapping,
+    original: original?.place.kind === 'elsewhere' ? undefined : original,
+  };
 }
 
 /** Undefined for a frame of Overt. */
@@ -73,10 +81,11 @@ function completeFrame(frame: Located, caller: Located | undefined, tools: Frame
 }
 
 /**
- * The name of the function. Where a bundler took it, the map has it: what stands at the place from which a function was
- * called names that function (as Node does with --enable-source-maps).
+ * The name of the function, or, where a minifier took it, what the map says. One without a name, such as a callback, mostly had
+ * none in the source either: it keeps none, so that its report is the same from source and from a bundle.
  */
-function nameFrame({ raw, file }: Located, caller: Located | undefined): string | undefined {
+function nameFrame(frame: Located, caller: Located | undefined): string | undefined {
+  const { raw, file } = frame;
   if (file === 'changed') return undefined;
   const own = keepFunctionName(raw.function, file?.text);
   const last =
@@ -84,11 +93,21 @@ function nameFrame({ raw, file }: Located, caller: Located | undefined): string 
       ?.replace(/ \[as .*$/, '')
       .split(/[. ]/)
       .at(-1) ?? '';
-  if (last.length > MINIFIED_LENGTH && !last.startsWith('<')) return own;
-  const isSameFile = caller !== undefined && caller.file === file && typeof file === 'object';
-  const called = isSameFile ? keepFunctionName(caller.original?.name, undefined) : undefined;
-  if (called === undefined) return own;
-  return own?.startsWith('new ') === true ? `new ${called}` : called;
+  if (last === '' || last.length > MINIFIED_LENGTH) return own;
+  const written = keepFunctionName(findDeclared(frame, last) ?? findCalled(frame, caller), undefined);
+  if (written === undefined) return own;
+  return own?.startsWith('new ') === true ? `new ${written}` : written;
+}
+
+function findDeclared({ raw, file, mapping, original }: Located, name: string): string | undefined {
+  const isKnown = typeof file === 'object' && mapping !== undefined && original !== undefined;
+  if (!isKnown || raw.line === undefined) return undefined;
+  return findDeclaredName(file.text, mapping, { name, line: raw.line, column: raw.column ?? 1, original });
+}
+
+/** What stands at the place from which a function was called names that function (as Node does with --enable-source-maps). */
+function findCalled({ file }: Located, caller: Located | undefined): string | undefined {
+  return caller?.file === file ? caller?.original?.name : undefined;
 }
 
 function noteDebugId({ place, file }: Located, { debugIds }: FrameTools): void {
