@@ -80,9 +80,10 @@ function createTools(
     isHere && notes.root !== undefined ? attempt(() => fs.realpathSync(notes.root ?? '')) : undefined;
   const roots = [notes.root, real].filter((root) => root !== undefined);
   const { tool } = header.resource;
+  const isBuiltin = platform.builtin('node:module').isBuiltin ?? (() => true);
   const program = readText(header.local?.program);
   const home = attempt(() => system.homeFolder());
-  const place = createPlacer({ roots, script: notes.script, program, tool, home });
+  const place = createPlacer({ roots, script: notes.script, program, tool, home, isBuiltin });
   const open = (path: string, maxBytes: number): SourceFile | 'changed' | undefined => {
     const file = isHere ? files(path, maxBytes) : undefined;
     return file !== undefined && file.changedAt > event.time ? 'changed' : file;

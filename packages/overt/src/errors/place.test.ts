@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isBuiltin } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { readLocation } from './location.ts';
 import { createPlacer, type PlaceContext } from './place.ts';
@@ -6,7 +7,8 @@ import { createPlacer, type PlaceContext } from './place.ts';
 /** What a frame of that location would name. */
 function placeOf(location: string, context: Partial<PlaceContext> = {}): string {
   const path = readLocation(location);
-  const placed = path === undefined ? undefined : createPlacer({ tool: 'scan', roots: [], ...context })(path);
+  const placed =
+    path === undefined ? undefined : createPlacer({ tool: 'scan', roots: [], isBuiltin, ...context })(path);
   return placed === undefined ? 'elsewhere' : 'file' in placed ? placed.file : placed.kind;
 }
 
@@ -61,6 +63,8 @@ describe('what is not the tool', () => {
     ['node:fs', 'node:fs'],
     ['node:internal/process/task_queues', 'node:internal/process/task_queues'],
     ['node:alice smith', 'elsewhere'],
+    ['node:alice', 'elsewhere'],
+    ['node:fs/promises', 'node:fs/promises'],
     ['<anonymous>', 'native'],
     ['/home/alice/plugin.js', 'elsewhere'],
     ['/x/node_modules/overt/dist/index.js', 'own'],

@@ -23,12 +23,16 @@ export type PlaceContext = {
   /** The executable that ran, and what the tool is called. */
   readonly program?: string | undefined;
   readonly tool: string;
+  /** Whether the runtime has a module of that name. */
+  readonly isBuiltin: (name: string) => boolean;
   /** The user's home: a package that holds it is no package of a tool. */
   readonly home?: string | undefined;
 };
 
 const ELSEWHERE = { kind: 'elsewhere' } as const;
 const OWN = /(?:^|\/)(?:node_modules|packages)\/overt\/dist\/[^/]+$/;
+/** What Node has within, and names only in stacks. */
+const INTERNAL = /^node:internal(?:\/[\w-]+)+$/;
 /** Where Bun puts the files that are within an executable. */
 const BUN_FILE = /^(?:\/\$bunfs|[A-Z]:\/~BUN)\/root\/(.+)$/;
 /** Where pkg and Deno do. Anybody may have a folder of that name, so it counts only where the program is no runtime. */
@@ -50,7 +54,8 @@ export function createPlacer(context: PlaceContext): (path: string) => Place {
   const script = context.script === undefined ? undefined : normalisePath(context.script);
   return (path) => {
     if (isOwn(path)) return { kind: 'own' };
-    if (path.startsWith('node:')) return named('node', path);
+    if (path.startsWith('node:'))
+      return INTERNAL.test(path) || context.isBuiltin(path) ? named('node', path) : ELSEWHERE;
     if (path === 'native') return { kind: 'native', file: path };
     if (program !== undefined && !RUNTIME.test(nameOf(program))) {
       if (isSame(path, program)) return named('app', `app:///${context.tool}`);

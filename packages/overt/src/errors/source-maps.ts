@@ -160,6 +160,8 @@ function readPayload({ sections, ...map }: Payload): Payload | undefined {
 }
 
 function cleanMap({ sources, sourceRoot = '', mappings, names = [] }: Payload): Payload {
+  // Node takes any other character for nothing, and would find a place all the same.
+  if (!/^[A-Za-z\d+/,;]*$/.test(mappings)) throw new Error('no mappings');
   const before = sourceRoot === '' || sourceRoot.endsWith('/') ? sourceRoot : `${sourceRoot}/`;
   const whole = sources.map((source) => (typeof source === 'string' ? before + source : ''));
   return { version: 3, sources: whole, mappings, names } as Payload;

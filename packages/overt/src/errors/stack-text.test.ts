@@ -163,8 +163,8 @@ function joinCuts(frames: readonly (Frame | CutFrames)[]): (Frame | CutFrames)[]
 
 function frame(): fc.Arbitrary<Frame> {
   const file = fc.oneof(
-    fc.stringMatching(/^app:\/\/(\/[\w@+$-]{1,20}){1,4}$/),
-    fc.stringMatching(/^node_modules(\/[\w@+$-]{1,20}){1,4}$/),
+    fc.stringMatching(/^app:\/\/(\/@?[\w+$-]{1,20}){1,4}$/),
+    fc.stringMatching(/^node_modules(\/@?[\w+$-]{1,20}){1,4}$/),
     fc.constantFrom('node:fs', 'node:internal/process/task_queues', 'native'),
   );
   const name = fc.oneof(

@@ -3,7 +3,7 @@ import type * as ChildProcessModule from 'node:child_process';
 import type * as CryptoModule from 'node:crypto';
 import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
-import type { createRequire, SourceMap } from 'node:module';
+import type { createRequire, isBuiltin, SourceMap } from 'node:module';
 import type * as NetModule from 'node:net';
 import type * as OsModule from 'node:os';
 import type * as ReadlineModule from 'node:readline';
@@ -112,8 +112,12 @@ export type Builtins = {
   'node:crypto': typeof CryptoModule;
   'node:http': typeof HttpModule;
   'node:https': typeof HttpsModule;
-  // Absent where the runtime is not Node.
-  'node:module': { readonly createRequire: typeof createRequire; readonly SourceMap?: typeof SourceMap };
+  'node:module': {
+    readonly createRequire: typeof createRequire;
+    /** These may be missing where the runtime is not Node. */
+    readonly isBuiltin?: typeof isBuiltin;
+    readonly SourceMap?: typeof SourceMap;
+  };
   'node:net': typeof NetModule;
   'node:os': typeof OsModule;
   'node:readline': typeof ReadlineModule;
