@@ -14,10 +14,12 @@ const ROOT = join(import.meta.dirname, '..');
 const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
 const CLI = join(ROOT, 'packages/cli');
+const LINT = join(ROOT, 'packages/eslint-plugin');
 const PACKAGES = [
   { name: 'overt', folder: OVERT, build: buildSdk },
   { name: 'collector', folder: COLLECTOR, build: buildCollector },
   { name: 'cli', folder: CLI, build: buildCli },
+  { name: 'eslint-plugin', folder: LINT, build: buildLint },
 ];
 
 await main();
@@ -90,6 +92,10 @@ async function buildCollector(): Promise<void> {
 async function buildCli(): Promise<void> {
   await bundle({ input: join(CLI, 'src/cli.ts') }, join(CLI, 'dist/cli.js'));
   chmodSync(join(CLI, 'dist/cli.js'), 0o755);
+}
+
+async function buildLint(): Promise<void> {
+  await bundle({ input: join(LINT, 'src/index.ts') }, join(LINT, 'dist/index.js'));
 }
 
 /** One file, or two where `lazy` names the one for what is imported only when needed. */
