@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue/event.ts';
 import { createInstalled } from './entry/installed.ts';
 import { createNodePlatform } from './platform/node.ts';
 import { createTelemetry } from './telemetry/define.ts';
+import type { ErrorFields } from './errors/options.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -40,8 +41,10 @@ export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } 
 export type { SpoolLimits } from './spool/limits.ts';
 export type { ConsentOptions } from './telemetry/consent-options.ts';
 export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';
+export type { ErrorFields, ErrorOptions } from './errors/options.ts';
+export type { ContextOption } from './telemetry/surroundings.ts';
 export type { DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
-export type { FlushResult, Telemetry } from './telemetry/telemetry.ts';
+export type { ErrorProps, FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';
 export { collector, file, http, noop, stdout } from './sinks/define.ts';
@@ -52,8 +55,9 @@ export { OptionError } from './option-error.ts';
  *
  * @throws {OptionError} when an option is wrong. After that, nothing throws.
  */
-export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
-  options: TelemetryOptions<Events>,
-): Telemetry<Events> {
+export function defineTelemetry<
+  const Events extends Catalogue = Record<never, never>,
+  const Extra extends ErrorFields = Record<never, never>,
+>(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
   return createTelemetry(createInstalled(createNodePlatform()), options);
 }

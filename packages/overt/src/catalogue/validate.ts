@@ -31,9 +31,12 @@ function validateDeclaration(at: string, declaration: EventDeclaration): void {
   if (expires !== 'never' && !(typeof expires === 'string' && DAY.test(expires))) {
     throw expected(`${at}.expires`, 'a day as YYYY-MM-DD, or never', expires);
   }
-  if (typeof fields !== 'object' || fields === null) throw expected(`${at}.fields`, 'an object', fields);
-  for (const [name, field] of Object.entries(fields))
-    validateField(`${at}.fields.${name}`, [name, field, level]);
+  validateFields(`${at}.fields`, fields, level);
+}
+
+export function validateFields(at: string, fields: EventDeclaration['fields'], level: string): void {
+  if (typeof fields !== 'object' || fields === null) throw expected(at, 'an object', fields);
+  for (const [name, field] of Object.entries(fields)) validateField(`${at}.${name}`, [name, field, level]);
 }
 
 function validateField(at: string, [name, field, level]: [string, Field, string]): void {

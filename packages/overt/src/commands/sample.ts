@@ -82,7 +82,7 @@ export function makeRun(
   const { watchWriter: _watch, ...context } = manager;
   const recorder = manager.createRecorder({ ...context, platform, cold: () => cold, gate });
   for (const [name, props] of events) recorder.record(name, props);
-  recorder.writer.end(0, 0);
+  recorder.writer.end({ code: 0, durationMs: 0 });
   const files = [...written.keys()].filter((path) => path.startsWith(join(folder, RUNS)));
   return { platform, folder, files };
 }

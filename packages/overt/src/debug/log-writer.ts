@@ -26,9 +26,9 @@ export function createLogWriter(writer: Writer, say: (text: string) => void): Wr
       writer.countMisuse(reason);
     },
     rotate: () => writer.rotate(),
-    end: (code, durationMs) => {
-      if (writer.folder !== undefined) say(`the run ended with ${code} after ${Math.round(durationMs)} ms`);
-      writer.end(code, durationMs);
+    end: (end) => {
+      if (writer.folder !== undefined) say(`the run ended with ${end.code} after ${end.durationMs} ms`);
+      writer.end(end);
     },
     abandon: () => {
       if (writer.folder !== undefined) say('let go of what was recorded: telemetry is off');

@@ -6,6 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import type * as Whole from './whole.ts';
 import type { Surroundings } from '../telemetry/context.ts';
 import { createTelemetry } from '../telemetry/define.ts';
+import type { ErrorFields } from '../errors/options.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
@@ -18,9 +19,10 @@ export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from
 export { collector, file, http, noop, stdout } from '../sinks/define.ts';
 export { OptionError } from '../option-error.ts';
 
-export function defineTelemetry<const Events extends Catalogue = Record<never, never>>(
-  options: TelemetryOptions<Events>,
-): Telemetry<Events> {
+export function defineTelemetry<
+  const Events extends Catalogue = Record<never, never>,
+  const Extra extends ErrorFields = Record<never, never>,
+>(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
   return createTelemetry(createBundled(createNodePlatform()), options);
 }
 

@@ -43,6 +43,8 @@ function createSystem(): System {
     isTerminal,
     isAlive,
     exitCode: () => (typeof process.exitCode === 'number' ? process.exitCode : undefined),
+    isIntercepted: () =>
+      process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback(),
     exit: (code) => process.exit(code),
     on: listen,
     setEnv: (name, value) => {

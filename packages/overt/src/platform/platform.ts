@@ -82,6 +82,8 @@ export type System = {
   /** True while a process of that id exists, whoever owns it. */
   readonly isAlive: (pid: number) => boolean;
   readonly exitCode: () => number | undefined;
+  /** Whether somebody else listens to errors that nobody caught: then they may not end the process. */
+  readonly isIntercepted: () => boolean;
   readonly exit: (code: number) => never;
   /** Listens, and answers what stops it. */
   readonly on: <Name extends keyof ProcessEvents>(

@@ -1,5 +1,13 @@
 import type { PropValue } from '../catalogue/event.ts';
-import type { Counts, EventLine, HeaderLine, RunLine } from './run-file.ts';
+import type {
+  Counts,
+  ErrorNote,
+  EventLine,
+  FrameLines,
+  FramesLine,
+  HeaderLine,
+  RunLine,
+} from './run-file.ts';
 import { RUN_FORMAT } from './run-file.ts';
 import { isRunId } from './run-id.ts';
 
@@ -35,7 +43,8 @@ export function parseRun(text: string): RunContent {
     else if ('name' in line) {
       events.push(line);
       if (line.name === 'command.invocation') removeLast(open, line.props['command']);
-    } else if ('begin' in line) open.push(line.begin);
+    } else if ('framesOf' in line) addFrames(events, line);
+    else if ('begin' in line) open.push(line.begin);
     else if ('dropped' in line) Object.assign(last, { dropped: line.dropped, misuse: line.misuse });
     else last.closed = 'end' in line ? 'end' : 'next';
   }
@@ -47,6 +56,15 @@ export function parseRun(text: string): RunContent {
     openCommand: open.at(-1),
     corrupt: state.corrupt,
   };
+}
+
+/** In another segment than the event, they are of no use. */
+function addFrames(events: EventLine[], { framesOf, errors }: FramesLine): void {
+  const index = events.findLastIndex(({ seq }) => seq === framesOf);
+  const event = events[index];
+  if (event?.local === undefined) return;
+  const notes = event.local.errors.map((note, position) => ({ ...note, ...errors[position] }));
+  events[index] = { ...event, local: { ...event.local, errors: notes } };
 }
 
 /** Commands may run side by side: the one that ended need not be the last that began. */
@@ -68,6 +86,7 @@ function isRunLine(line: unknown): line is RunLine {
   if (!isRecord(line)) return false;
   if ('overt' in line) return isHeader(line);
   if ('name' in line) return isEvent(line);
+  if ('framesOf' in line) return isListOf(line['errors'], isFrames);
   if ('begin' in line) return typeof line['begin'] === 'string';
   if ('dropped' in line) return isCounts(line['dropped']) && isCounts(line['misuse']);
   return 'end' in line || 'next' in line;
@@ -80,9 +99,23 @@ function isHeader({ overt, run, process, resource, open = [] }: Record<string, u
   return isRecord(resource) && Object.values(resource).every((value) => typeof value === 'string');
 }
 
-function isEvent({ seq, time, name, props }: Record<string, unknown>): boolean {
+function isEvent({ seq, time, name, props, local }: Record<string, unknown>): boolean {
   if (!Number.isSafeInteger(seq) || !Number.isFinite(time) || typeof name !== 'string') return false;
+  if (local !== undefined && !(isRecord(local) && isListOf(local['errors'], isNote))) return false;
   return isRecord(props) && Object.values(props).every(isPropValue);
+}
+
+function isNote(value: unknown): value is ErrorNote {
+  return isRecord(value) && typeof value['type'] === 'string' && isFrames(value);
+}
+
+function isFrames(value: unknown): value is FrameLines {
+  if (!isRecord(value)) return false;
+  return value['frames'] === undefined || isListOf(value['frames'], (frame) => typeof frame === 'string');
+}
+
+function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
 }
 
 function isPropValue(value: unknown): value is PropValue {

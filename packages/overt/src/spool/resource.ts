@@ -32,6 +32,13 @@ const SOMETIMES: Readonly<Record<string, ResourceField>> = {
   },
   ci: { what: 'the build server', example: 'github-actions', optional: true },
   ciPr: { what: 'whether that builds a pull request: yes or no', example: 'yes', optional: true },
+  environment: {
+    what: 'what this build is for, as the author or a variable says',
+    example: 'production',
+    optional: true,
+  },
+  contextName: { what: 'what the tool is a part of', example: 'desktop', optional: true },
+  contextVersion: { what: 'the version of that', example: '2.3.1', optional: true },
   agent: { what: 'the AI agent that runs the tool', example: 'claude-code', optional: true },
   agentSession: {
     what: 'a number that stands for the conversation with that agent; nobody else can tell for which',

@@ -55,25 +55,34 @@ export type ErrorNotes = {
   readonly errors: readonly ErrorNote[];
   /** The folder of the tool's package: paths are made relative to it. */
   readonly root?: string | undefined;
+  /** Where there is no package: the tool in one file. */
+  readonly script?: string | undefined;
   /** The number of an event of this run that told of the same failure: this one takes its place. */
   readonly replaces?: number | undefined;
 };
 
-export type ErrorNote = {
+/** Where an error came from. */
+export type FrameLines = {
+  /** The lines of its stack that begin with `at`, without that word, as the engine wrote them. Paths are whole. */
+  readonly frames?: readonly string[] | undefined;
+  /** How many frames were left out, and after how many of `frames`. */
+  readonly cut?: { readonly after: number; readonly count: number } | undefined;
+};
+
+export type ErrorNote = FrameLines & {
   /** The name of its class, in the case in which it is written. */
   readonly type: string;
   readonly code?: string | undefined;
   /** Redacted. The message at level `full`; below, only what the author wrote for this purpose. */
   readonly message?: string | undefined;
-  /** The lines of its stack that begin with `at`, without that word, as the engine wrote them. Paths are whole. */
-  readonly frames?: readonly string[] | undefined;
-  /** How many frames were left out, and after how many of `frames`. */
-  readonly cut?: { readonly after: number; readonly count: number } | undefined;
   /** Where it belongs: the index of its parent in the list. Left out of the first. */
   readonly parent?: number | undefined;
   /** Whether its parent came about because of it, or contains it (AggregateError). */
   readonly relation?: 'cause' | 'member' | undefined;
 };
+
+/** The frames of the errors of an earlier event, which could not be read at that time (errors/describe.ts). */
+export type FramesLine = { readonly framesOf: number; readonly errors: readonly FrameLines[] };
 
 /** A command began: if nothing follows, it was abandoned. */
 export type BeginLine = { readonly begin: string; readonly time: number };
@@ -96,7 +105,7 @@ export type EndLine = {
   };
 };
 
-export type RunLine = HeaderLine | EventLine | BeginLine | CountsLine | NextLine | EndLine;
+export type RunLine = HeaderLine | EventLine | FramesLine | BeginLine | CountsLine | NextLine | EndLine;
 
 export type Counts = Readonly<Record<string, number>>;
 

@@ -8,6 +8,7 @@ import {
   MAX_SEGMENT_BYTES,
   segmentName,
   type Counts,
+  type EndLine,
   type HeaderLine,
   type RunLine,
 } from './run-file.ts';
@@ -96,9 +97,8 @@ export class RunWriter {
   }
 
   /** Writes the end of the run. What is recorded after it (by later exit listeners) gets a closed segment of its own. */
-  end(code: number, durationMs: number): void {
-    if (this.#endLine === '')
-      this.#endLine = encodeLine({ end: { code, durationMs: Math.round(durationMs) } });
+  end(end: EndLine['end']): void {
+    if (this.#endLine === '') this.#endLine = encodeLine({ end });
     if (this.#file !== undefined) this.#closeWith(this.#endLine);
   }
 

@@ -6,17 +6,22 @@ import type { Recorder } from './recorder.ts';
 /** A command that has begun and not yet come to an end. */
 type OpenCommand = { readonly name: string; readonly startedMs: number };
 
+/** Is told of each error with which a command ends. */
+type OnFailure = (error: unknown, where: { readonly command: string; readonly exitCode: number }) => void;
+
 const MAX_WORDS = 6;
 
 /** Follows the commands of one run. */
 export class CommandTracker {
   readonly #platform: Platform;
   readonly #recorder: Recorder;
+  readonly #onFailure: OnFailure;
   readonly #open = new Set<OpenCommand>();
 
-  constructor(platform: Platform, recorder: Recorder) {
+  constructor(platform: Platform, recorder: Recorder, onFailure: OnFailure) {
     this.#platform = platform;
     this.#recorder = recorder;
+    this.#onFailure = onFailure;
   }
 
   /** Runs `body` as a command and records how it went. What it returns or throws passes through untouched. */
@@ -26,7 +31,7 @@ export class CommandTracker {
     try {
       result = body();
     } catch (error) {
-      this.#end(command, this.#failureCode(error));
+      this.#fail(command, error);
       throw error;
     }
     if (isThenable(result)) return this.#follow(command, result) as Result;
@@ -46,7 +51,7 @@ export class CommandTracker {
         return value;
       },
       (error: unknown) => {
-        this.#end(command, this.#failureCode(error));
+        this.#fail(command, error);
         throw error;
       },
     );
@@ -58,6 +63,12 @@ export class CommandTracker {
     this.#open.add(command);
     attempt(() => this.#recorder.begin(name));
     return command;
+  }
+
+  #fail(command: OpenCommand, error: unknown): void {
+    const exitCode = this.#failureCode(error);
+    attempt(() => this.#onFailure(error, { command: command.name, exitCode }));
+    this.#end(command, exitCode);
   }
 
   #end(command: OpenCommand, exitCode: number): void {

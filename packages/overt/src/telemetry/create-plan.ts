@@ -8,6 +8,16 @@ export function createPlan(settings: Settings): CourierPlan {
   const { tool, identity, rotate, project, policy, descriptors, limits, delivery, events } = settings;
   const { retryBaseMs } = delivery;
   const whose = { tool, identity, rotate, project };
+  const { dropEnvironments } = settings.errors;
   const closed = listClosedFields({ ...BUILTIN_EVENTS, ...events });
-  return { format: PLAN_FORMAT, ...whose, closed, policy, sinks: descriptors, limits, retryBaseMs };
+  return {
+    format: PLAN_FORMAT,
+    ...whose,
+    closed,
+    policy,
+    dropEnvironments,
+    sinks: descriptors,
+    limits,
+    retryBaseMs,
+  };
 }

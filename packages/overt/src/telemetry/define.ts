@@ -2,16 +2,20 @@ import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { Manager } from '../commands/manager.ts';
-import { isChoice } from '../consent/level.ts';
+import { isChoice, type Choice } from '../consent/level.ts';
+import type { Hints } from '../consent/situation.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
 import { createGate } from './gate-keeper.ts';
+import type { Introduction } from './introduce.ts';
 import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
+import type { ErrorFields } from '../errors/options.ts';
+import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const FLUSH_TIMEOUT_MS = 2000;
@@ -19,10 +23,10 @@ const FLUSH_TIMEOUT_MS = 2000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Checks the options and makes the telemetry of this process. */
-export function createTelemetry<Events extends Catalogue>(
+export function createTelemetry<Events extends Catalogue, Extra extends ErrorFields>(
   around: Surroundings,
-  options: TelemetryOptions<Events>,
-): Telemetry<Events> {
+  options: TelemetryOptions<Events, Extra>,
+): Telemetry<Events, Extra> {
   showToInspector(options);
   const settings = resolveOptions(options);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
@@ -32,8 +36,11 @@ export function createTelemetry<Events extends Catalogue>(
   const context = { ...surroundings, settings, gate, parentRun: platform.env[RUN_VARIABLE] };
   if (isWatched) attempt(() => cold().sayDecision(context));
   const recorder = new Recorder(context, () => life.watch());
-  const commands = new CommandTracker(platform, recorder);
-  const life = new Lifecycle(context, recorder, commands);
+  const errors = createLazyReporter(context, recorder);
+  const commands = new CommandTracker(platform, recorder, (error, where) =>
+    errors.load().command(error, where),
+  );
+  const life = new Lifecycle(context, [recorder, commands], errors);
   // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
   attempt(() => {
     const decision = gate.current();
@@ -57,27 +64,51 @@ export function createTelemetry<Events extends Catalogue>(
       if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
       return commands.run(name, body);
     },
-    introduce: async (hints = {}) => {
-      try {
-        return await cold().introduce(context, hints);
-      } catch {
-        return 'deferred';
-      }
-    },
+    captureError: (error, fields) => attempt(() => errors.load().capture(error, fields)),
+    crashForTest,
+    introduce: (hints = {}) => introduce(context, hints),
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
     close: () => life.close(),
     // Half of the package may be gone: then the answer has no sentence.
     consent: () => attempt(() => cold().explainConsent(gate.inputs())) ?? { ...gate.current(), reason: '' },
-    choose: (choice) => {
-      if (!isChoice(choice)) return false;
-      const isStored = attempt(() => cold().storeChoice(context, choice, 'tool')) ?? false;
-      // Whatever became of it: this process has nothing open that was recorded before.
-      if (gate.current().level === 'off') recorder.writer.abandon();
-      return isStored;
-    },
+    choose: (choice) => choose(context, recorder, choice),
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
   };
+}
+
+async function introduce(context: Context, hints: Hints): Promise<Introduction> {
+  try {
+    return await context.cold().introduce(context, hints);
+  } catch {
+    return 'deferred';
+  }
+}
+
+function choose(context: Context, recorder: Recorder, choice: Choice): boolean {
+  if (!isChoice(choice)) return false;
+  const isStored = attempt(() => context.cold().storeChoice(context, choice, 'tool')) ?? false;
+  // Whatever became of it: this process has nothing open that was recorded before.
+  if (context.gate.current().level === 'off') recorder.writer.abandon();
+  return isStored;
+}
+
+function createLazyReporter(context: Context, recorder: Recorder): LazyReporter {
+  let reporter: ErrorReporter | undefined;
+  return {
+    load: () => (reporter ??= new (context.cold().ErrorReporter)(context, recorder)),
+    settle: () => reporter?.settle(),
+    count: () => reporter?.count ?? 0,
+  };
+}
+
+/** Nobody can catch it, so that it takes the way of a real one. */
+function crashForTest(): void {
+  queueMicrotask(() => {
+    const crash = new Error('A crash for test, on purpose.');
+    crash.name = 'IntendedCrash';
+    throw crash;
+  });
 }
 
 const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };

@@ -1,5 +1,6 @@
 import type { LocalFacts } from '../spool/run-file.ts';
 import type { Context } from './context.ts';
+import { describeSurroundings } from './surroundings.ts';
 import { isCi } from '../environment/ci.ts';
 import { pickMarks } from '../environment/marks.ts';
 import type { ParentRun } from '../environment/parent-run.ts';
@@ -18,10 +19,14 @@ export type RunFacts = {
  */
 export function describeRun({ platform, settings, cold }: Context, parent: ParentRun | undefined): RunFacts {
   const { env, system } = platform;
-  const resource: Record<string, string> = { tty: nameStreams(system.isTerminal) };
+  const { variable } = settings.policy;
+  const resource: Record<string, string> = {
+    tty: nameStreams(system.isTerminal),
+    ...describeSurroundings(settings.surroundings, [env, variable]),
+  };
   if (parent !== undefined) resource['nested'] = parent.tool === settings.tool ? 'same-tool' : 'other-tool';
   if (isCi(env)) Object.assign(resource, cold().describeCi(env));
-  const said = env[`${settings.policy.variable}_TAGS`];
+  const said = env[`${variable}_TAGS`];
   const { tags, faults } = said ? cold().parseTags(said) : { tags: {}, faults: 0 };
   for (const [key, value] of Object.entries({ ...tags, ...settings.tags })) resource[`tag.${key}`] = value;
   const local = { marks: pickMarks(env), program: system.execPath, script: system.arguments[1] };

@@ -1,10 +1,11 @@
 import { isSlotFree } from '../courier/slots.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
 import type { LedgerView } from '../ledger/view.ts';
+import { attempt } from '../platform/attempt.ts';
 import type { ProcessEvents } from '../platform/platform.ts';
 import type { CommandTracker } from './command.ts';
 import type { Context } from './context.ts';
-import { describeCrash } from './crash.ts';
+import type { LazyReporter } from '../errors/reporter.ts';
 import { resolveMode } from './delivery-mode.ts';
 import type { Recorder } from './recorder.ts';
 import type { FlushResult } from './telemetry.ts';
@@ -16,14 +17,16 @@ export class Lifecycle {
   readonly #context: Context;
   readonly #recorder: Recorder;
   readonly #commands: CommandTracker;
+  readonly #errors: LazyReporter;
   readonly #unwatch: (() => void)[] = [];
   #hasCrashed = false;
   #isOver = false;
   /** What had been written when all of it was delivered from within. */
   #deliveredBytes = 0;
 
-  constructor(context: Context, recorder: Recorder, commands: CommandTracker) {
+  constructor(context: Context, [recorder, commands]: [Recorder, CommandTracker], errors: LazyReporter) {
     this.#context = context;
+    this.#errors = errors;
     this.#recorder = recorder;
     this.#commands = commands;
   }
@@ -50,6 +53,7 @@ export class Lifecycle {
       if (level === 'off') return OFF;
       if (noticePending || isNetworkForbidden(platform.env))
         return { outcome: 'pending', pending: this.#recorder.recorded };
+      this.#errors.settle();
       this.#recorder.writer.rotate();
       const folder = this.#recorder.writer.folder ?? gate.openFolder();
       return folder === undefined
@@ -108,8 +112,7 @@ export class Lifecycle {
   }
 
   #crash(error: unknown, origin: string): void {
-    this.#hasCrashed = true;
-    this.#recorder.record('crash', describeCrash(error, origin, this.#recorder.open.at(-1)));
+    this.#hasCrashed = this.#errors.load().crash(error, origin) || this.#hasCrashed;
   }
 
   /**
@@ -153,6 +156,11 @@ export class Lifecycle {
   #end(code: number): void {
     this.#isOver = true;
     this.#commands.endAll(code);
-    this.#recorder.writer.end(code, this.#context.platform.elapsed());
+    attempt(() => this.#errors.settle());
+    const durationMs = Math.round(this.#context.platform.elapsed());
+    const errors = this.#errors.count() || undefined;
+    // What another listener took over, and the tool survived, was no crash.
+    const crashed = this.#hasCrashed && code !== 0 ? true : undefined;
+    this.#recorder.writer.end({ code, durationMs, errors, crashed });
   }
 }

@@ -14,6 +14,14 @@ import {
   type IdentitySettings,
   type ProjectOption,
 } from './identity-options.ts';
+import {
+  resolveErrors,
+  withErrorFields,
+  type ErrorFields,
+  type ErrorOptions,
+  type ErrorSettings,
+} from '../errors/options.ts';
+import { resolveSurroundings, type ContextOption, type NamedSurroundings } from './surroundings.ts';
 import { resolvePolicy, type ConsentOptions } from './consent-options.ts';
 
 /** Where the courier runs. */
@@ -46,7 +54,10 @@ export type DeliveryOptions = {
 };
 
 /** Everything that `defineTelemetry` takes. */
-export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
+export type TelemetryOptions<
+  Events extends Catalogue = Catalogue,
+  Extra extends ErrorFields = ErrorFields,
+> = {
   /** The name of the tool, as it is typed: lower-case letters, digits and `-`. Names its variable and its folder. */
   readonly tool: string;
   /** The version of the tool. */
@@ -81,6 +92,24 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
    * @default true
    */
   readonly crashes?: boolean;
+  /** How errors are reported. */
+  readonly errors?: ErrorOptions<Extra>;
+  /**
+   * What this build is for: `production`, `nightly`. Set it when the tool is built, so that a build from source is not taken for
+   * a release: whoever runs the tool may say something else in `<TOOL>_TELEMETRY_ENVIRONMENT`, but never `production`.
+   * @default none
+   */
+  readonly environment?: string | undefined;
+  /**
+   * A variable that says the same as `<TOOL>_TELEMETRY_ENVIRONMENT`, for tools that had one.
+   * @default none
+   */
+  readonly environmentVariable?: string | undefined;
+  /**
+   * What the tool is a part of, such as a desktop program: its name and its version.
+   * @default none
+   */
+  readonly context?: ContextOption | undefined;
   /**
    * What this build or this kind of run is called, such as `{ channel: 'beta' }`: at most 8, names of up to 24 characters,
    * values of up to 40. Sent with each run as `tag.<name>`. Users add their own with `<TOOL>_TELEMETRY_TAGS`.
@@ -91,6 +120,8 @@ export type TelemetryOptions<Events extends Catalogue = Catalogue> = {
 
 /** The options, checked and complete. */
 export type Settings = IdentitySettings & {
+  readonly errors: ErrorSettings;
+  readonly surroundings: NamedSurroundings;
   readonly tool: string;
   readonly version: string;
   /** The tool's own; the built-in ones are not among them. */
@@ -132,6 +163,8 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   validateCatalogue(events, BUILTIN_EVENTS);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   validateTags(tags);
+  const errors = resolveErrors(options.errors ?? {});
+  const surroundings = resolveSurroundings(options);
   const delivery = resolveDelivery(options.delivery ?? {});
   const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
   const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
@@ -140,7 +173,9 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   return {
     tool,
     version,
-    events,
+    events: withErrorFields(events, options.errors),
+    errors,
+    surroundings,
     policy,
     text,
     descriptors,

@@ -9,7 +9,7 @@ import { RunIdentity } from './run-identity.ts';
 import { parseTime } from '../platform/time.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
-import { RUN_FORMAT, type HeaderLine } from '../spool/run-file.ts';
+import { RUN_FORMAT, type ErrorNotes, type HeaderLine, type Resource } from '../spool/run-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { RunWriter, type Writer } from '../spool/writer.ts';
 import type { Context } from './context.ts';
@@ -21,7 +21,7 @@ export class Recorder {
   readonly open: string[] = [];
   readonly #context: Context;
   readonly #onStart: () => void;
-  readonly #run: string;
+  readonly run: string;
   readonly #identity: RunIdentity;
   readonly #parent: ParentRun | undefined;
   readonly #seen: CheckTools['seen'] = new Map();
@@ -44,7 +44,7 @@ export class Recorder {
     this.#onStart = onStart;
     // The id of a run says to which period of its installation it belongs.
     const startedMs = Math.max(0, platform.now());
-    this.#run = createRunId({ now: () => startedMs, random: platform.random });
+    this.run = createRunId({ now: () => startedMs, random: platform.random });
     this.#identity = new RunIdentity(context, startedMs);
     this.#parent = parseParent(context.parentRun);
     const writer = new RunWriter({
@@ -57,23 +57,29 @@ export class Recorder {
     this.writer = context.watchWriter?.(writer, () => this.#createHeader(1, undefined)) ?? writer;
   }
 
-  /** Records one event if it is declared and the user lets it. */
-  record(name: string, props: unknown): void {
+  /** What is known of this run besides its tool and its system, once it has written. */
+  get resource(): Partial<Resource> | undefined {
+    return this.#facts?.resource;
+  }
+
+  /** Records one event if it is declared and the user lets it, and answers its number. */
+  record(name: string, props: unknown, local?: ErrorNotes): number | undefined {
     const level = this.#level();
-    if (level === 'off') return;
+    if (level === 'off') return undefined;
     const { now } = this.#context.platform;
     const declaration = this.#find(name);
-    if (declaration === undefined) return this.writer.countDrop('undeclared_event');
+    if (declaration === undefined) return this.#drop('undeclared_event');
     const { level: wanted = 'usage', expires } = declaration;
-    if (!allows(level, wanted)) return;
+    if (!allows(level, wanted)) return undefined;
     // The day that is named is the last one on which the event is recorded.
-    if (expires !== 'never' && now() > parseTime(`${expires}T23:59:59Z`))
-      return this.writer.countDrop('expired_event');
+    if (expires !== 'never' && now() > parseTime(`${expires}T23:59:59Z`)) return this.#drop('expired_event');
     const checked = checkProps(name, props, [declaration, this.#checkTools(level)]);
-    const line = { seq: this.#seq + 1, time: now(), name, props: checked.props };
-    if (this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted })) this.#seq += 1;
+    const line = { seq: this.#seq + 1, time: now(), name, props: checked.props, local };
+    const isWritten = this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted });
+    if (isWritten) this.#seq += 1;
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
     for (; this.#tagFaults > 0; this.#tagFaults -= 1) this.writer.countMisuse('invalid_tag');
+    return isWritten ? this.#seq : undefined;
   }
 
   /** Notes that a command has begun, so that it is known if it never ends. */
@@ -87,6 +93,10 @@ export class Recorder {
     const index = this.open.lastIndexOf(command);
     if (index !== -1) this.open.splice(index, 1);
     this.record('command.invocation', props);
+  }
+
+  #drop(reason: string): undefined {
+    this.writer.countDrop(reason);
   }
 
   #find(name: unknown): EventDeclaration | undefined {
@@ -133,7 +143,7 @@ export class Recorder {
     const { level, source } = this.#decision ?? gate.current();
     this.#onStart();
     const facts = this.#describe();
-    setEnv(RUN_VARIABLE, `${this.#run}:${settings.tool}`);
+    setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}`);
     const install = folder === undefined ? undefined : this.#identity.install(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);
@@ -141,7 +151,7 @@ export class Recorder {
     const identity = install === undefined ? {} : { install };
     return {
       overt: RUN_FORMAT,
-      run: this.#run,
+      run: this.run,
       parent: this.#parent?.run,
       segment,
       process: markProcess(platform),

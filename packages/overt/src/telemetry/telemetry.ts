@@ -1,5 +1,6 @@
 import type { BuiltinEvents } from '../catalogue/builtin.ts';
-import type { Catalogue, TrackArguments } from '../catalogue/event.ts';
+import type { Catalogue, PropsOf, TrackArguments } from '../catalogue/event.ts';
+import type { ErrorFields } from '../errors/options.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
 import type { Introduction } from './introduce.ts';
@@ -8,7 +9,10 @@ import type { Hints } from '../consent/situation.ts';
 import type { LedgerView } from '../ledger/view.ts';
 
 /** What a tool calls. None of it throws, prints, or keeps the process alive. */
-export type Telemetry<Events extends Catalogue = Catalogue> = Commands & {
+export type Telemetry<
+  Events extends Catalogue = Catalogue,
+  Extra extends ErrorFields = ErrorFields,
+> = Commands & {
   /**
    * Records one event. When it has returned, the event is with the operating system and survives whatever happens to
    * this process.
@@ -24,6 +28,13 @@ export type Telemetry<Events extends Catalogue = Catalogue> = Commands & {
    * @param name the command as it is registered, such as `remote add`; never what was typed
    */
   readonly command: <Result>(name: string, body: () => Result) => Result;
+  /**
+   * Reports an error that the tool has handled, once, however often it is passed on. Answers by which reference its report can
+   * be found, if there is one: errors that are to be expected have none.
+   */
+  readonly captureError: (error: unknown, fields?: ErrorProps<Extra>) => string | undefined;
+  /** Throws an error that nobody can catch, right after the code that runs now: to see that crashes arrive. */
+  readonly crashForTest: () => void;
   /** Delivers now, from within this process, for at most `timeoutMs` (default 2000). Never rejects. */
   readonly flush: (options?: { readonly timeoutMs?: number }) => Promise<FlushResult>;
   /** Ends the run before the process does, and starts delivery as it would at exit. Never rejects. */
@@ -49,6 +60,12 @@ export type Telemetry<Events extends Catalogue = Catalogue> = Commands & {
   /** The account of what was recorded, delivered and dropped on this machine, by sink. */
   readonly ledger: () => Promise<Readonly<Record<string, LedgerView>>>;
 };
+
+/** What may be said of an error: the command that it ended, if not the one that is open, its exit code, and the fields of the author's. */
+export type ErrorProps<Extra extends ErrorFields> = {
+  readonly command?: string;
+  readonly exitCode?: number;
+} & Partial<PropsOf<Extra>>;
 
 /** How a flush ended. `timeout`: what could not be delivered in time stays in the spool. */
 export type FlushResult = {

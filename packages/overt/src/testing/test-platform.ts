@@ -37,6 +37,7 @@ export function testPlatform({
     tempFolder: () => join(home, 'tmp'),
     isTerminal: () => false,
     exitCode: () => undefined,
+    isIntercepted: () => false,
     on: <Name extends keyof ProcessEvents>(
       name: Name,
       listener: (...values: ProcessEvents[Name]) => void,

@@ -40,7 +40,7 @@ export function testTelemetry<const Events extends Catalogue = Record<never, nev
     );
   }
   const sink = memorySink();
-  const telemetry = createTelemetry<Events>(createInstalled(platform), {
+  const telemetry = createTelemetry<Events, Record<never, never>>(createInstalled(platform), {
     tool: 'test-tool',
     version: '0.0.0',
     consent: { default: 'on', level: 'full', configured: true },
