@@ -8,6 +8,8 @@ export type Measurements = {
   readonly courierAddedMs: number;
   readonly offAddedMs: number;
   readonly blackholeAddedMs: number;
+  readonly crashAddedMs: number;
+  readonly crashBlackholeAddedMs: number;
   readonly importOnMs: number;
   readonly importOffMs: number;
   readonly recordUs: number;
@@ -86,6 +88,22 @@ const TARGETS: readonly Target[] = [
     unit: 'ms',
     bound: 'at most',
     why: 'compile',
+  },
+  {
+    key: 'crashAddedMs',
+    what: 'from a throw to the end',
+    limit: 8,
+    unit: 'ms',
+    bound: 'at most',
+    why: 'courier',
+  },
+  {
+    key: 'crashBlackholeAddedMs',
+    what: 'the same, endpoint blackholed',
+    limit: 8,
+    unit: 'ms',
+    bound: 'at most',
+    why: 'courier',
   },
   {
     key: 'importOnMs',

@@ -45,6 +45,7 @@ function createSystem(): System {
     exitCode: () => (typeof process.exitCode === 'number' ? process.exitCode : undefined),
     isIntercepted: () =>
       process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback(),
+    diagnosticReport: () => process.report,
     exit: (code) => process.exit(code),
     on: listen,
     setEnv: (name, value) => {

@@ -84,6 +84,8 @@ export type System = {
   readonly exitCode: () => number | undefined;
   /** Whether somebody else listens to errors that nobody caught: then they may not end the process. */
   readonly isIntercepted: () => boolean;
+  /** What Node writes when it fails, where the runtime has that. */
+  readonly diagnosticReport: () => NodeJS.ProcessReport | undefined;
   readonly exit: (code: number) => never;
   /** Listens, and answers what stops it. */
   readonly on: <Name extends keyof ProcessEvents>(

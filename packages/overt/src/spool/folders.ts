@@ -20,6 +20,8 @@ export const CLAIMED = 'claimed';
 export const OUTBOX = 'outbox';
 export const JOURNAL = 'journal';
 export const STARTS = 'starts';
+/** Node's diagnostic reports, where the author wants them (errors/fatal-reports.ts). Made when first needed. */
+export const REPORTS = 'reports';
 export const SUBFOLDERS: readonly string[] = [RUNS, CLAIMED, OUTBOX, JOURNAL, STARTS];
 
 /**

@@ -109,9 +109,15 @@ export class Recorder {
   #level(): Level {
     this.#decision = this.#context.gate.current();
     const { level } = this.#decision;
-    if (level === 'off' && !this.#isRevoked) this.writer.abandon();
+    if (level === 'off' && !this.#isRevoked) this.#revoke();
     this.#isRevoked = level === 'off';
     return level;
+  }
+
+  #revoke(): void {
+    const { platform, settings, cold } = this.#context;
+    this.writer.abandon();
+    if (settings.errors.diagnosticReport) cold().writeFatalReports(platform, undefined);
   }
 
   #checkTools(level: Level): CheckTools {
@@ -137,13 +143,14 @@ export class Recorder {
 
   /** Without a folder, nothing is made that is not there yet. */
   #createHeader(segment: number, folder: string | undefined): HeaderLine {
-    const { platform, settings, gate } = this.#context;
+    const { platform, settings, gate, cold } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     // That which let the line in, if there is one: to ask again takes a stat of each file that decides.
     const { level, source } = this.#decision ?? gate.current();
     this.#onStart();
     const facts = this.#describe();
     setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}`);
+    if (settings.errors.diagnosticReport && folder !== undefined) cold().writeFatalReports(platform, folder);
     const install = folder === undefined ? undefined : this.#identity.install(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);

@@ -38,6 +38,8 @@ export function testPlatform({
     isTerminal: () => false,
     exitCode: () => undefined,
     isIntercepted: () => false,
+    // That of the process that runs the tests is not the test's.
+    diagnosticReport: () => undefined,
     on: <Name extends keyof ProcessEvents>(
       name: Name,
       listener: (...values: ProcessEvents[Name]) => void,
