@@ -2,7 +2,10 @@ import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { ErrorNotes } from '../spool/run-file.ts';
+import type { Writer } from '../spool/writer.ts';
 import type { Context } from '../telemetry/context.ts';
+import type { Gate } from '../telemetry/gate-keeper.ts';
+import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
@@ -14,6 +17,7 @@ import { readProperty } from './read-error.ts';
 import { referenceOf } from './reference.ts';
 import { sayReference } from './say-reference.ts';
 import { StormWatch } from './storm-watch.ts';
+import { findTold, type Asker, type Told } from './told-by-worker.ts';
 
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
@@ -29,10 +33,21 @@ export type FailedCommand = { readonly command: string; readonly exitCode: numbe
 
 type Props = Readonly<Record<string, unknown>>;
 
+/** What it takes of a run: the tool's own, or what a thread or process of the tool has to report (worker/worker-reports.ts). */
+export type ErrorRecorder = Pick<Recorder, 'run' | 'open' | 'resource' | 'record'> & {
+  readonly writer: Pick<Writer, 'append' | 'countDrop' | 'folder'>;
+  /** Of a thread or process: which part of which run it is. */
+  readonly part?: Asker;
+};
+export type ErrorContext = Pick<Context, 'platform'> & {
+  readonly settings: Pick<Settings, 'tool' | 'errors' | 'text'>;
+  readonly gate: Pick<Gate, 'current'>;
+};
+
 /** Reports the errors of one run, each failure once. */
 export class ErrorReporter {
-  readonly #context: Context;
-  readonly #recorder: Recorder;
+  readonly #context: ErrorContext;
+  readonly #recorder: ErrorRecorder;
   readonly #known: KnownFailures;
   readonly #storms = new StormWatch();
   /** Errors of events that have no frames yet. */
@@ -41,7 +56,7 @@ export class ErrorReporter {
   #redactor: Redactor | undefined;
   #count = 0;
 
-  constructor(context: Context, recorder: Recorder) {
+  constructor(context: ErrorContext, recorder: ErrorRecorder) {
     this.#context = context;
     this.#recorder = recorder;
     this.#known = new KnownFailures(context.platform);
@@ -57,6 +72,11 @@ export class ErrorReporter {
     const before = this.#known.find(error);
     if (this.#isOff() || before?.name === 'command.error') return false;
     if (before?.name === 'crash') return true;
+    const told = this.#findTold(error);
+    if (told !== undefined) {
+      if (told.name === 'crash') this.#sayReference(told.reference);
+      return told.name === 'crash';
+    }
     const props = {
       origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
       command: before?.command ?? this.#recorder.open.at(-1),
@@ -65,7 +85,7 @@ export class ErrorReporter {
     };
     const recorded = this.#report(error, ['crash', props], before);
     if (recorded?.name !== 'crash') return false;
-    this.#sayReference(recorded.seq);
+    this.#sayReference(referenceOf(this.#recorder.run, recorded.seq));
     return true;
   }
 
@@ -147,10 +167,15 @@ export class ErrorReporter {
     return describeError(error, { allowsText: gate.current().level === 'full', redact });
   }
 
-  #sayReference(seq: number): void {
+  #sayReference(reference: string): void {
     const { sayReference: isTold, dropEnvironments } = this.#context.settings.errors;
     if (!isTold || isDroppedEnvironment(this.#recorder.resource, dropEnvironments)) return;
-    attempt(() => sayReference(this.#context, referenceOf(this.#recorder.run, seq)));
+    attempt(() => sayReference(this.#context, reference));
+  }
+
+  #findTold(error: unknown): Told | undefined {
+    const { run, writer, part = { folder: writer.folder, run } } = this.#recorder;
+    return findTold(this.#context.platform, part, error);
   }
 
   #isOff(): boolean {

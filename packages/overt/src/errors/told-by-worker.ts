@@ -1,0 +1,78 @@
+import { attempt } from '../platform/attempt.ts';
+import { join } from '../platform/path.ts';
+import type { Platform } from '../platform/platform.ts';
+import { RUNS } from '../spool/folders.ts';
+import { readOwnFile } from '../spool/private-file.ts';
+import { parseRun } from '../spool/read-run.ts';
+import type { EventLine, HeaderLine } from '../spool/run-file.ts';
+import { toSlug } from '../catalogue/check.ts';
+import { readProperty } from './read-error.ts';
+import { referenceOf } from './reference.ts';
+import { readFrameLines } from './frame-lines.ts';
+
+/** More threads of one run than these have not crashed at once. */
+const MAX_FILES = 100;
+/** What has no frames, or of which none were written down, is the same if it comes at once. */
+const AT_ONCE_MS = 5000;
+
+/** Who asks. */
+export type Asker = {
+  readonly folder: string | undefined;
+  /** The run of the tool. */
+  readonly run: string;
+  /** Which part of it (platform/watch-crashes.ts); the run itself if there is none. */
+  readonly own?: string | undefined;
+};
+
+/** What was told: a crash, or an error that is to be expected. */
+export type Told = { readonly name: string; readonly reference: string };
+
+/**
+ * What a thread that was started here has told of the error already (docs/workers.md). Where nobody listens for a thread's
+ * error, Node throws a copy of it in the thread that started it: the same failure, seen a second time. The copy has
+ * the stack of the first.
+ */
+export function findTold(platform: Platform, asker: Asker, error: unknown): Told | undefined {
+  const { folder, run } = asker;
+  if (folder === undefined) return undefined;
+  // Of what is no error, Node throws an error that has it in it.
+  const isWrapped = readProperty(error, 'code') === 'ERR_UNHANDLED_ERROR';
+  const isSame = createComparison(platform, isWrapped ? readProperty(error, 'context') : error);
+  const names = attempt(() => platform.fs.readdirSync(join(folder, RUNS))) ?? [];
+  // Names begin with the time: who was started by us comes after us.
+  const later = names
+    .filter((name) => name > run)
+    .toSorted()
+    .slice(-MAX_FILES);
+  for (const name of later) {
+    const read = readOwnFile(platform, join(folder, RUNS, name));
+    const { header, events } = parseRun(read.kind === 'read' ? read.text : '');
+    if (header === undefined || !isStartedBy(platform, header, asker)) continue;
+    const event = events.find(isSame);
+    if (event !== undefined) return { name: event.name, reference: referenceOf(header.run, event.seq) };
+  }
+  return undefined;
+}
+
+function createComparison(platform: Platform, error: unknown): (event: EventLine) => boolean {
+  const { frames } = readFrameLines(error);
+  const code = readProperty(error, 'code');
+  const slug = typeof code === 'string' ? toSlug(code, 1) : undefined;
+  return ({ time, local, props }) => {
+    const told = local?.errors[0]?.frames;
+    if (told !== undefined || (local !== undefined && frames !== undefined))
+      return String(told) === String(frames);
+    return props['errorCode'] === slug && platform.now() - time < AT_ONCE_MS;
+  };
+}
+
+/** Only threads of the same process: of a process that crashed, no error comes. */
+function isStartedBy(
+  { system }: Platform,
+  { worker, parent, process, local }: HeaderLine,
+  { run, own = '' }: Asker,
+): boolean {
+  if (worker !== true || parent !== run || process.pid !== system.pid) return false;
+  // It may have come up through several threads.
+  return `${local?.startedBy ?? ''}.`.startsWith(`${own}.`);
+}
