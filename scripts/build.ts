@@ -51,6 +51,7 @@ async function buildSdk(): Promise<void> {
   const names = ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'];
   for (const [entry, apart] of [
     ['rare', redaction],
+    ['errors', redaction],
     ['cold', { ...redaction, 'entry/rare.ts': { file: 'rare.cjs', names } }],
   ] as const) {
     const input = { input: join(OVERT, `src/entry/${entry}.ts`), plugins: [elsewhere(apart)] };

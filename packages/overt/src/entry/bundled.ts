@@ -34,6 +34,7 @@ function createBundled(platform: Platform): Surroundings {
   return {
     platform,
     cold: () => load().cold,
+    errors: () => load().errors,
     // Without a file: the user may want to be told that telemetry is off.
     loadCourier: async () => load().courier,
     locate: (folder) => placeCourier(platform, folder, source()),
