@@ -71,8 +71,8 @@ function load({ home, manifest }: Subject): void {
   if (names.length === 0) return;
   // Node adds `__esModule` to what `require()` gives of a module with a default export.
   const list = `.filter((key) => key !== '__esModule').join()`;
-  const asEsm = `for (const name of ${JSON.stringify(names)}) console.log(Object.keys(await import(name))${list});`;
-  const asCjs = `for (const name of ${JSON.stringify(names)}) console.log(Object.keys(require(name))${list});`;
+  const asEsm = `for (const name of ${JSON.stringify(names)}) console.log(name, Object.keys(await import(name))${list});`;
+  const asCjs = `for (const name of ${JSON.stringify(names)}) console.log(name, Object.keys(require(name))${list});`;
   const [esm, cjs] = [
     node(['--input-type=module', '-e', asEsm], home),
     node(['--input-type=commonjs', '-e', asCjs], home),

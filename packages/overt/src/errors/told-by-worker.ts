@@ -46,7 +46,9 @@ export function findTold(platform: Platform, asker: Asker, error: unknown): Told
     .slice(-MAX_FILES);
   for (const name of later) {
     const read = readOwnFile(platform, join(folder, RUNS, name));
-    const { header, events } = parseRun(read.kind === 'read' ? read.text : '');
+    // Nearly all are of other runs of the tool, and need not be understood.
+    if (read.kind !== 'read' || !read.text.includes(run)) continue;
+    const { header, events } = parseRun(read.text);
     if (header === undefined || !isStartedBy(platform, header, asker)) continue;
     const event = events.find(isSame);
     if (event !== undefined) return { name: event.name, reference: referenceOf(header.run, event.seq) };
