@@ -17,7 +17,7 @@ import { readProperty } from './read-error.ts';
 import { referenceOf } from './reference.ts';
 import { sayReference } from './say-reference.ts';
 import { StormWatch } from './storm-watch.ts';
-import { findTold, type Asker, type Told } from './told-by-worker.ts';
+import { findTold, type Asker } from './told-by-worker.ts';
 
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
@@ -71,11 +71,10 @@ export class ErrorReporter {
   crash(error: unknown, origin: string): boolean {
     const before = this.#known.find(error);
     if (this.#isOff() || before?.name === 'command.error') return false;
-    if (before?.name === 'crash') return true;
-    const told = this.#findTold(error);
-    if (told !== undefined) {
-      if (told.name === 'crash') this.#sayReference(told.reference);
-      return told.name === 'crash';
+    if (before?.name === 'crash') {
+      // A thread has told of it, and nobody of its report.
+      if (before.run !== undefined) this.#sayReference(this.#referenceOf(before));
+      return true;
     }
     const props = {
       origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
@@ -85,7 +84,7 @@ export class ErrorReporter {
     };
     const recorded = this.#report(error, ['crash', props], before);
     if (recorded?.name !== 'crash') return false;
-    this.#sayReference(referenceOf(this.#recorder.run, recorded.seq));
+    this.#sayReference(this.#referenceOf(recorded));
     return true;
   }
 
@@ -101,7 +100,7 @@ export class ErrorReporter {
     const props = { command: this.#recorder.open.at(-1), ...given };
     const recorded = this.#known.find(error) ?? this.#report(error, ['error', props]);
     const hasReport = recorded !== undefined && recorded.name !== 'command.error';
-    return hasReport ? referenceOf(this.#recorder.run, recorded.seq) : undefined;
+    return hasReport ? this.#referenceOf(recorded) : undefined;
   }
 
   /** Writes down where the errors came from that were recorded a moment ago. */
@@ -119,6 +118,11 @@ export class ErrorReporter {
     if (this.#storms.isStorm([name, errorClass, errorCode, props['command'], message])) {
       this.#recorder.writer.countDrop('storm_limited');
       return undefined;
+    }
+    const told = this.#findTold(error);
+    if (told !== undefined) {
+      this.#known.remember(error, told);
+      return told;
     }
     const kind = kindOf(error, this.#context.settings.errors);
     const recorded =
@@ -167,13 +171,17 @@ export class ErrorReporter {
     return describeError(error, { allowsText: gate.current().level === 'full', redact });
   }
 
+  #referenceOf({ run = this.#recorder.run, seq }: Recorded): string {
+    return referenceOf(run, seq);
+  }
+
   #sayReference(reference: string): void {
     const { sayReference: isTold, dropEnvironments } = this.#context.settings.errors;
     if (!isTold || isDroppedEnvironment(this.#recorder.resource, dropEnvironments)) return;
     attempt(() => sayReference(this.#context, reference));
   }
 
-  #findTold(error: unknown): Told | undefined {
+  #findTold(error: unknown): Recorded | undefined {
     const { run, writer, part = { folder: writer.folder, run } } = this.#recorder;
     return findTold(this.#context.platform, part, error);
   }

@@ -168,6 +168,27 @@ describe('an error that is not caught in a thread', () => {
     },
   );
 
+  test.for(['rejects', 'throws', 'wraps'])('is told of once where its starter %s', async (ear, { place }) => {
+    const bare = await runTool(place, { ...args('throw', ear), stub: true });
+    expect(visible(await runTool(place, args('throw', ear)))).toEqual(visible(bare));
+    const failures = (await eventsOf(place)).filter(({ name }) => ['crash', 'error'].includes(name));
+    expect(failures).toMatchObject([{ name: 'crash', props: { errorClass: 'typeerror' } }]);
+    const own = readDelivered(place).find(({ name }) => name === 'scan.step');
+    expect(failures[0]?.parent).toBe(own?.run);
+  });
+
+  test('has the reference of its report where its starter captures it', async ({ place }) => {
+    const { stdout } = await runTool(place, args('throw', 'captures'));
+    const [crash, ...others] = await crashesOf(place);
+    expect(others).toEqual([]);
+    expect(stdout).toContain(`reference ${crash?.run.slice(-8)}-1\n`);
+  });
+
+  test('is told of by each thread in which it began', async ({ place }) => {
+    await runTool(place, { fixture: 'workers.mjs', args: ['pair', './worker.mjs', 'throw', 'listens'] });
+    expect(await crashesOf(place)).toHaveLength(2);
+  });
+
   test('and is no error is told of once', async ({ place }) => {
     await runTool(place, args('value'));
     expect((await crashesOf(place)).map(({ props }) => props['errorClass'])).toEqual(['string']);
