@@ -35,7 +35,10 @@ export type HeaderLine = {
   readonly overt: typeof RUN_FORMAT;
   readonly run: string;
   readonly parent?: string | undefined;
-  /** The file holds what a thread or a process of the run `parent` has to report: it is no run of the tool. */
+  /**
+   * The file holds what a thread or a process of the run `parent` has to report: it is no run of the tool. An error that nobody
+   * catches in a thread ends the run too, unless somebody listens.
+   */
   readonly worker?: true | undefined;
   readonly segment: number;
   readonly process: ProcessMark;
