@@ -2,8 +2,11 @@ import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { ErrorNotes } from '../spool/run-file.ts';
+import type { Writer } from '../spool/writer.ts';
 import type { Context } from '../telemetry/context.ts';
 import { exitCodeOf } from '../telemetry/command.ts';
+import type { Gate } from '../telemetry/gate-keeper.ts';
+import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
@@ -15,6 +18,7 @@ import { readProperty } from './read-error.ts';
 import { referenceOf } from './reference.ts';
 import { sayReference } from './say-reference.ts';
 import { StormWatch } from './storm-watch.ts';
+import { findTold, type Asker } from './told-by-worker.ts';
 
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
@@ -35,10 +39,21 @@ const UNKNOWN = 'unknown';
 
 type Props = Readonly<Record<string, unknown>>;
 
+/** What it takes of a run: the tool's own, or what a thread or process of the tool has to report (worker/worker-reports.ts). */
+export type ErrorRecorder = Pick<Recorder, 'run' | 'open' | 'resource' | 'record'> & {
+  readonly writer: Pick<Writer, 'append' | 'countDrop' | 'folder'>;
+  /** Of a thread or process: which part of which run it is. */
+  readonly part?: Asker;
+};
+export type ErrorContext = Pick<Context, 'platform'> & {
+  readonly settings: Pick<Settings, 'tool' | 'errors' | 'text'>;
+  readonly gate: Pick<Gate, 'current'>;
+};
+
 /** Reports the errors of one run, each failure once. */
 export class ErrorReporter {
-  readonly #context: Context;
-  readonly #recorder: Recorder;
+  readonly #context: ErrorContext;
+  readonly #recorder: ErrorRecorder;
   readonly #known: KnownFailures;
   readonly #storms = new StormWatch();
   /** Errors of events that have no frames yet. */
@@ -49,7 +64,7 @@ export class ErrorReporter {
   #failed: FailedCommand | undefined;
   #count = 0;
 
-  constructor(context: Context, recorder: Recorder) {
+  constructor(context: ErrorContext, recorder: ErrorRecorder) {
     this.#context = context;
     this.#recorder = recorder;
     this.#known = new KnownFailures(context.platform);
@@ -64,7 +79,11 @@ export class ErrorReporter {
   crash(error: unknown, origin: string): boolean {
     const before = this.#known.find(error);
     if (this.#isOff() || before?.name === 'command.error') return false;
-    if (before?.name === 'crash') return true;
+    if (before?.name === 'crash') {
+      // A thread has told of it, and nobody of its report.
+      if (before.run !== undefined) this.#sayReference(this.#referenceOf(before));
+      return true;
+    }
     const props = {
       origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
       command: before?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1),
@@ -73,7 +92,7 @@ export class ErrorReporter {
     };
     const recorded = this.#report(error, ['crash', props], before);
     if (recorded?.name !== 'crash') return false;
-    this.#sayReference(recorded.seq);
+    this.#sayReference(this.#referenceOf(recorded));
     return true;
   }
 
@@ -104,7 +123,7 @@ export class ErrorReporter {
     const whole = exitCode === undefined ? props : { ...props, exitCode, ...given };
     const recorded = this.#known.find(error) ?? this.#report(error, ['error', whole]);
     const hasReport = recorded !== undefined && recorded.name !== 'command.error';
-    return hasReport ? referenceOf(this.#recorder.run, recorded.seq) : undefined;
+    return hasReport ? this.#referenceOf(recorded) : undefined;
   }
 
   /** Writes down where the errors came from that were recorded a moment ago. */
@@ -123,6 +142,11 @@ export class ErrorReporter {
     if (this.#storms.isStorm([name, errorClass, errorCode, props['command'], message])) {
       this.#recorder.writer.countDrop('storm_limited');
       return undefined;
+    }
+    const told = this.#findTold(error);
+    if (told !== undefined) {
+      this.#known.remember(error, told);
+      return told;
     }
     const kind = kindOf(error, this.#context.settings.errors);
     const recorded =
@@ -176,10 +200,19 @@ export class ErrorReporter {
     return describeError(error, { allowsText: gate.current().level === 'full', redact });
   }
 
-  #sayReference(seq: number): void {
+  #referenceOf({ run = this.#recorder.run, seq }: Recorded): string {
+    return referenceOf(run, seq);
+  }
+
+  #sayReference(reference: string): void {
     const { sayReference: isTold, dropEnvironments } = this.#context.settings.errors;
     if (!isTold || isDroppedEnvironment(this.#recorder.resource, dropEnvironments)) return;
-    attempt(() => sayReference(this.#context, referenceOf(this.#recorder.run, seq)));
+    attempt(() => sayReference(this.#context, reference));
+  }
+
+  #findTold(error: unknown): Recorded | undefined {
+    const { run, writer, part = { folder: writer.folder, run } } = this.#recorder;
+    return findTold(this.#context.platform, part, error);
   }
 
   #isOff(): boolean {
