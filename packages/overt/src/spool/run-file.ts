@@ -34,6 +34,8 @@ export type HeaderLine = {
   readonly source: string;
   readonly resource: Resource;
   readonly local?: LocalFacts | undefined;
+  /** Whether it is of a worker thread: a part of another run, not one of its own. */
+  readonly worker?: true | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;
 };
