@@ -106,7 +106,8 @@ function settle(delivery: Delivery, sink: string, [piece, sent, result]: Outcome
   const isStarted = done.events.length > 0;
   if (isStarted) {
     const had = sent.slice(0, settled);
-    settleAll(delivery, sink, [done, had, { kind: 'accepted', rejected, memo }]);
+    const refused = rejected?.filter(({ id }) => had.some((event) => event.id === id));
+    settleAll(delivery, sink, [done, had, { kind: 'accepted', rejected: refused, memo }]);
   }
   // Giving up because our own time is over is nobody's failure.
   if (delivery.signal.aborted) return;

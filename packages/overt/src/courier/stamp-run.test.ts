@@ -8,8 +8,10 @@ const RESOURCE = { tool: 'scan', version: '1.0.0' };
 const event = (seq: number, name = 'scan.step', props = {}): object => ({ seq, time: 1, name, props });
 const end = (more = {}): object => ({ end: { code: 1, durationMs: 12, ...more } });
 
+type Case = readonly [what: string, head: object, lines: readonly object[], expected: object];
+
 describe('stampRun', () => {
-  it.for([
+  it.for<Case>([
     [
       'one that ended',
       {},

@@ -44,11 +44,14 @@ type Sum = {
 
 function add(sum: Sum, result: SendResult): Sum {
   if (result.kind !== 'accepted' && result.kind !== 'retry') return sum;
-  const rejected = [...sum.rejected, ...(result.rejected ?? [])];
   const memo = result.memo ?? sum.memo;
   // The last one stays: without any event there would be nothing to try again.
   const most = sum.batch.events.length - 1;
   const settled = result.kind === 'retry' ? Math.max(0, Math.min(result.settled ?? 0, most)) : 0;
+  // Of what is sent again, the next answer tells.
+  const done = result.kind === 'retry' ? sum.batch.events.slice(0, settled) : sum.batch.events;
+  const refused = (result.rejected ?? []).filter(({ id }) => done.some((event) => event.id === id));
+  const rejected = [...sum.rejected, ...refused];
   return { batch: dropFirst(sum.batch, settled, memo), settled: sum.settled + settled, rejected, memo };
 }
 
