@@ -33,7 +33,8 @@ export function describe(options: SentryOptions, module: SinkModule): SinkDescri
   const parts = DSN.exec(dsn);
   if (parts === null) throw wrong('dsn', 'https://<key>@<host>/<project>');
   const [, scheme = '', key = '', host = '', path = '', project = ''] = parts;
-  if (tunnel !== undefined && !URL.canParse(tunnel)) throw wrong('tunnel', 'an http or https URL');
+  if (tunnel !== undefined && !(URL.canParse(tunnel) && /^https?:/.test(tunnel)))
+    throw wrong('tunnel', 'an http or https URL');
   if (typeof release !== 'string' || !/^[^\s/\\]{1,200}$/.test(release))
     throw wrong('release', 'without blanks and slashes');
   if (typeof sessions !== 'boolean') throw wrong('sessions', 'true or false');

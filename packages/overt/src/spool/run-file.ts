@@ -34,7 +34,7 @@ export type HeaderLine = {
   readonly source: string;
   readonly resource: Resource;
   readonly local?: LocalFacts | undefined;
-  /** Whether it is of a worker thread: a part of another run, not one of its own. */
+  /** Whether it is that of a worker thread, whose uncaught errors also end the run that it belongs to, its parent. */
   readonly worker?: true | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;

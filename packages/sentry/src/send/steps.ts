@@ -1,6 +1,6 @@
 import type { BatchEvent } from 'overt';
 import type { Event, SerializedSession } from '@sentry/core';
-import { makeEvent, type EventSource } from '../event/event.ts';
+import { makeEvent, TEST_EVENT, type EventSource } from '../event/event.ts';
 import { makeSession } from '../session/sessions.ts';
 
 /** One request. `to`: how many of the first events of the batch are done when it and all before it are. */
@@ -16,6 +16,9 @@ const MAX_SESSIONS = 100;
  * go in the order of the batch: what was sent before a failure is never sent again.
  */
 export function listSteps(source: EventSource, events: readonly BatchEvent[]): Step[] {
+  // What `doctor` sends is no run of the tool.
+  const isTest = events.every(({ name }) => name === TEST_EVENT);
+  const wantsSessions = source.settings.sessions && !isTest;
   const steps: Step[] = [];
   let waiting: SerializedSession[] = [];
   const sendWaiting = (to: number): void => {
@@ -24,7 +27,7 @@ export function listSteps(source: EventSource, events: readonly BatchEvent[]): S
   };
   for (const [index, event] of events.entries()) {
     const body = makeEvent(source, event);
-    const session = source.settings.sessions ? makeSession(source.settings, event) : undefined;
+    const session = wantsSessions ? makeSession(source.settings, event) : undefined;
     if (body !== undefined) {
       sendWaiting(index);
       // What its run has to say with it comes after it, so it is not done yet.

@@ -1,6 +1,5 @@
 import type { BatchEvent, RunEnd } from 'overt';
 import type { SerializedSession } from '@sentry/core';
-import { TEST_EVENT } from '../event/event.ts';
 import { releaseOf } from '../release.ts';
 import type { SinkSettings } from '../settings.ts';
 import { sessionId, startOf } from './run-id.ts';
@@ -22,8 +21,7 @@ const LEVELS: readonly string[] = ['usage', 'full'];
  */
 export function makeSession(settings: SinkSettings, event: BatchEvent): SerializedSession | undefined {
   const { run: id, level, resource, began = false, ended } = event.run;
-  if ((!began && ended === undefined) || !LEVELS.includes(level) || event.name === TEST_EVENT)
-    return undefined;
+  if ((!began && ended === undefined) || !LEVELS.includes(level)) return undefined;
   const { status = 'ok', errors = 0, durationMs } = ended ?? {};
   const startedMs = startOf(id);
   const endedMs = durationMs === undefined ? Math.max(event.time, startedMs) : startedMs + durationMs;
