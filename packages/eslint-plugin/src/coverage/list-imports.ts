@@ -10,7 +10,8 @@ const BEFORE_PATTERN =
 /** `import 'x'`, `import('x')` and `require('x')`. */
 const BEFORE_NAME = /(?:^|[^.\w$])(?:import|(?:import|require)\s*\()$/;
 /** From the last `import` or `export` to `from`; what has `type` there is gone when the code runs. */
-const CLAUSE = /^(?:import|export)(?!\s+type\s+(?!from\b))[\w$*{},\s]*\sfrom$|^(?:import|export)\s*[{*][\w$*{},\s]*from$/;
+const CLAUSE =
+  /^(?:import|export)(?!\s+type\s+(?!from\b))[\w$*{},\s]*\sfrom$|^(?:import|export)\s*[{*][\w$*{},\s]*from$/;
 const KEYWORD = /(?<![.\w$])(?:import|export)(?![\w$])/g;
 /** A longer list of names between `import` and `from` is not read. */
 const MAX_CLAUSE = 4096;
