@@ -4,6 +4,7 @@ import type { Redactor } from '../redact/redact.ts';
 import type { ErrorNotes } from '../spool/run-file.ts';
 import type { Writer } from '../spool/writer.ts';
 import type { Context } from '../telemetry/context.ts';
+import { exitCodeOf } from '../telemetry/command.ts';
 import type { Gate } from '../telemetry/gate-keeper.ts';
 import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
@@ -22,6 +23,8 @@ import { findTold, type Asker } from './told-by-worker.ts';
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
   readonly load: () => ErrorReporter;
+  /** The tool goes on: whatever was thrown has been caught. */
+  readonly goOn: () => void;
   /** Does what is still to be done before the run or its file ends. */
   readonly settle: () => void;
   /** How many errors were recorded. */
@@ -30,6 +33,9 @@ export type LazyReporter = {
 
 /** Where a command failed. */
 export type FailedCommand = { readonly command: string; readonly exitCode: number };
+
+/** The kind of an error that a tool has handled without telling of it. */
+const UNKNOWN = 'unknown';
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -54,6 +60,8 @@ export class ErrorReporter {
   readonly #pending = new Map<number, readonly unknown[]>();
   #ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
   #redactor: Redactor | undefined;
+  /** The command that has just failed, where its error is still on its way to somebody. */
+  #failed: FailedCommand | undefined;
   #count = 0;
 
   constructor(context: ErrorContext, recorder: ErrorRecorder) {
@@ -78,7 +86,7 @@ export class ErrorReporter {
     }
     const props = {
       origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
-      command: before?.command ?? this.#recorder.open.at(-1),
+      command: before?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1),
       // If somebody else listens, the process may go on.
       intercepted: this.#context.platform.system.isIntercepted() || undefined,
     };
@@ -88,23 +96,39 @@ export class ErrorReporter {
     return true;
   }
 
-  /** An error with which a command ended. */
-  command(error: unknown, where: FailedCommand): void {
-    if (!this.#isOff() && this.#known.find(error) === undefined) this.#report(error, ['error', where]);
+  /** A command ended with an error. Where that is not known yet, it may still be told of as a crash, or captured. */
+  command(failure: { readonly error: unknown } | undefined, where: FailedCommand): void {
+    if (this.#isOff()) return;
+    if (failure === undefined) {
+      this.#failed ??= where;
+      this.#settleSoon();
+    } else if (this.#known.find(failure.error) === undefined) this.#report(failure.error, ['error', where]);
+  }
+
+  /** The tool goes on after a command that failed. It knows the error, and we do not. */
+  goOn(): void {
+    const where = this.#failed;
+    this.#failed = undefined;
+    if (where === undefined || this.#isOff()) return;
+    const seq = this.#recorder.record('command.error', { ...where, errorKind: UNKNOWN });
+    if (seq !== undefined) this.#count += 1;
   }
 
   /** An error that the tool has handled. Answers the reference of its report, if there is one. */
   capture(error: unknown, fields: unknown): string | undefined {
     if (this.#isOff()) return undefined;
     const given = attempt(() => ({ ...(fields as object) })) ?? {};
-    const props = { command: this.#recorder.open.at(-1), ...given };
-    const recorded = this.#known.find(error) ?? this.#report(error, ['error', props]);
+    const props = { command: this.#recorder.open.at(-1), ...this.#failed, ...given };
+    const exitCode = exitCodeOf(error);
+    const whole = exitCode === undefined ? props : { ...props, exitCode, ...given };
+    const recorded = this.#known.find(error) ?? this.#report(error, ['error', whole]);
     const hasReport = recorded !== undefined && recorded.name !== 'command.error';
     return hasReport ? this.#referenceOf(recorded) : undefined;
   }
 
   /** Writes down where the errors came from that were recorded a moment ago. */
   settle(): void {
+    this.goOn();
     for (const [seq, found] of this.#pending) {
       this.#pending.delete(seq);
       if (!this.#isOff()) this.#recorder.writer.append({ framesOf: seq, errors: found.map(readFrameLines) });
@@ -132,6 +156,7 @@ export class ErrorReporter {
     if (recorded === undefined) return undefined;
     if (before === undefined) this.#count += 1;
     this.#known.remember(error, recorded);
+    this.#failed = undefined;
     return recorded;
   }
 
@@ -162,7 +187,11 @@ export class ErrorReporter {
   /** When what runs now is over, an error that nobody catches has been reported as that. */
   #settleLater(seq: number, found: readonly unknown[]): void {
     this.#pending.set(seq, found);
-    if (this.#pending.size === 1) setImmediate(() => attempt(() => this.settle())).unref();
+    this.#settleSoon();
+  }
+
+  #settleSoon(): void {
+    setImmediate(() => attempt(() => this.settle())).unref();
   }
 
   #describe(error: unknown): ErrorFacts {
