@@ -50,6 +50,8 @@ describe('a crash', () => {
       const type = end === 'throw' ? 'onuncaughtexception' : 'onunhandledrejection';
       expect(receiver.events).toHaveLength(1);
       expect(receiver.events[0]?.exception?.values?.at(-1)).toMatchObject({
+        type: 'StoreError',
+        value: '',
         mechanism: { type, handled: false },
       });
       expect(receiver.sessions.map(({ status }) => status).toSorted()).toEqual(['crashed', 'exited']);
@@ -103,6 +105,9 @@ describe('a crash', () => {
     rmSync(outfile);
     await waitForCouriers(place.root);
     expect(receiver.events).toHaveLength(1);
+    const thrown = receiver.events[0]?.exception?.values?.at(-1);
+    const last = { filename: 'app:///tool.mjs', in_app: true, lineno: expect.any(Number) as number };
+    expect(thrown?.stacktrace?.frames?.at(-1)).toMatchObject(last);
     expect(readdirSync(place.spool).filter((name) => name.startsWith('sink-'))).toHaveLength(1);
   });
 });
