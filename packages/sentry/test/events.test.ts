@@ -37,7 +37,9 @@ const STACK = [
 
 describe('an error event', () => {
   it('has all errors of a chain, in the order and with the links that Sentry wants', async () => {
-    const { events } = await send([makeCrash(1, { stack: STACK, fingerprint: '5d1f7a84db3c2e09' })]);
+    const { events } = await send([
+      makeCrash(1, { stack: STACK, errorCode: 'e_store', fingerprint: '5d1f7a84db3c2e09' }),
+    ]);
     expect(events[0]?.exception?.values).toEqual([
       {
         type: 'RangeError',
@@ -47,14 +49,18 @@ describe('an error event', () => {
       {
         type: 'TypeError',
         value: 'first',
-        stacktrace: { frames: [frame('first', 'app:///dist/cli.js', [5, 1], true)] },
+        stacktrace: { frames: [frame('first', 'app:///dist/cli.js', [5, 1])] },
         mechanism: { type: 'chained', handled: true, source: 'errors[0]', exception_id: 2, parent_id: 1 },
       },
       {
         type: 'AggregateError',
         value: '',
         mechanism: {
-          ...{ type: 'chained', handled: true, source: 'cause', exception_id: 1, parent_id: 0 },
+          type: 'chained',
+          handled: true,
+          source: 'cause',
+          exception_id: 1,
+          parent_id: 0,
           is_exception_group: true,
         },
       },
@@ -63,17 +69,19 @@ describe('an error event', () => {
         value: 'cannot read\nthe store',
         stacktrace: {
           frames: [
-            frame('readFileSync', 'node:fs', [441, 20], false),
+            frame('readFileSync', 'node:fs', [441, 20]),
             { function: '?', filename: '<elsewhere>', in_app: false },
-            frame('?', 'app:///node_modules/zod/lib/x.js', [3, 1], false),
+            frame('?', 'app:///node_modules/zod/lib/x.js', [3, 1]),
             { function: '… 12 more', filename: '<cut>', in_app: false },
-            frame('read', 'app:///dist/cli.js', [4, 118], true),
+            frame('read', 'app:///dist/cli.js', [4, 118]),
           ],
         },
         mechanism: { type: 'onuncaughtexception', handled: false, exception_id: 0 },
       },
     ]);
     expect(events[0]?.fingerprint).toEqual(['5d1f7a84db3c2e09']);
+    // As the author writes it, not as it is counted.
+    expect(events[0]?.tags).toMatchObject({ error_code: 'E_STORE' });
   });
 
   it.each([
@@ -102,19 +110,27 @@ describe('an error event', () => {
 
   it('carries what is named here and nothing else', async () => {
     const resource = {
-      ...{
-        environment: 'production',
-        ci: 'github-actions',
-        ciPr: 'no',
-        agent: 'codex',
-        installMethod: 'npm',
-      },
-      ...{ contextName: 'desktop', contextVersion: '2.3.1', 'tag.commit': 'abc1234', 'tag.release': 'r1' },
-      ...{ project: '8c2f6d01b94e7a35', agentSession: '41d09c7be2a85f36', distro: 'debian' },
+      environment: 'production',
+      ci: 'github-actions',
+      ciPr: 'no',
+      agent: 'codex',
+      installMethod: 'npm',
+      contextName: 'desktop',
+      contextVersion: '2.3.1',
+      'tag.commit': 'abc1234',
+      'tag.release': 'r1',
+      project: '8c2f6d01b94e7a35',
+      agentSession: '41d09c7be2a85f36',
+      distro: 'debian',
     };
     const props = {
-      ...{ errorClass: 'typeerror', errorCode: 'e_store', command: 'scan deep', exitCode: 4 },
-      ...{ origin: 'exception', reference: '7K3MQ2XZ-4', fingerprint: '5d1f7a84db3c2e09' },
+      errorClass: 'typeerror',
+      errorCode: 'e_store',
+      command: 'scan deep',
+      exitCode: 4,
+      origin: 'exception',
+      reference: '7K3MQ2XZ-4',
+      fingerprint: '5d1f7a84db3c2e09',
       debugIds: 'app:///dist/cli.js=0d6fd4e2-4c5e-4f6b-8a52-0a6f4e3a7c11 nonsense =x a=b',
     };
     const { events, bodies } = await send([makeEvent({ run: makeRun({ resource }), props })]);
@@ -133,10 +149,20 @@ describe('an error event', () => {
         release: 'scan@1.2.3',
         environment: 'production',
         tags: {
-          ...{ command: 'scan deep', exit_code: '4', error_code: 'e_store', reference: '7K3MQ2XZ-4' },
-          ...{ install_method: 'npm', agent: 'codex', ci: 'github-actions', ci_pr: 'no', distro: 'debian' },
-          ...{ 'context.name': 'desktop', 'context.version': '2.3.1', tty: 'none' },
-          ...{ commit: 'abc1234', 'tag.release': 'r1' },
+          command: 'scan deep',
+          exit_code: '4',
+          error_code: 'e_store',
+          reference: '7K3MQ2XZ-4',
+          install_method: 'npm',
+          agent: 'codex',
+          ci: 'github-actions',
+          ci_pr: 'no',
+          distro: 'debian',
+          'context.name': 'desktop',
+          'context.version': '2.3.1',
+          tty: 'none',
+          commit: 'abc1234',
+          'tag.release': 'r1',
         },
         contexts: {
           app: { app_name: 'scan', app_version: '1.2.3' },
@@ -187,7 +213,7 @@ describe('an error event', () => {
   it('that doctor sends is a message, and no session', async () => {
     const run = makeRun({ began: true, ended: { status: 'ok', errors: 0, durationMs: 0 } });
     const { events, sessions } = await send([makeEvent({ name: 'telemetry.test', run })]);
-    expect(events).toMatchObject([{ level: 'info', message: 'telemetry.test' }]);
+    expect(events).toMatchObject([{ level: 'info', logentry: { message: 'telemetry.test' } }]);
     expect(sessions).toEqual([]);
   });
 });
@@ -283,6 +309,7 @@ describe('envelopes', () => {
   });
 });
 
-function frame(name: string, path: string, [lineno, colno]: [number, number], inApp: boolean): object {
+function frame(name: string, path: string, [lineno, colno]: [number, number]): object {
+  const inApp = path.startsWith('app:///dist/');
   return { function: name, filename: path, abs_path: path, lineno, colno, in_app: inApp };
 }

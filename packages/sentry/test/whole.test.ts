@@ -50,6 +50,8 @@ describe('a crash', () => {
       const type = end === 'throw' ? 'onuncaughtexception' : 'onunhandledrejection';
       expect(receiver.events).toHaveLength(1);
       expect(receiver.events[0]?.exception?.values?.at(-1)).toMatchObject({
+        type: 'StoreError',
+        value: '',
         mechanism: { type, handled: false },
       });
       expect(receiver.sessions.map(({ status }) => status).toSorted()).toEqual(['crashed', 'exited']);
@@ -90,7 +92,12 @@ describe('a crash', () => {
     const receiver = await receive();
     const outfile = join(place.root, 'app', 'tool.mjs');
     const { warnings } = await build({
-      ...{ entryPoints: [TOOL], outfile, bundle: true, platform: 'node', format: 'esm', minify: true },
+      entryPoints: [TOOL],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      minify: true,
       logLevel: 'silent',
     });
     expect([warnings, readdirSync(join(place.root, 'app'))]).toEqual([[], ['tool.mjs']]);
@@ -98,6 +105,9 @@ describe('a crash', () => {
     rmSync(outfile);
     await waitForCouriers(place.root);
     expect(receiver.events).toHaveLength(1);
+    const thrown = receiver.events[0]?.exception?.values?.at(-1);
+    const last = { filename: 'app:///tool.mjs', in_app: true, lineno: expect.any(Number) as number };
+    expect(thrown?.stacktrace?.frames?.at(-1)).toMatchObject(last);
     expect(readdirSync(place.spool).filter((name) => name.startsWith('sink-'))).toHaveLength(1);
   });
 });
@@ -114,7 +124,7 @@ describe('the commands of the tool', () => {
     expect(shown.stdout).not.toContain('sentry_key=0123');
     expect(receiver.requests()).toBe(0);
     expect((await command('doctor')).stdout).toMatch(/ok +sink sentry:\S+ +took the test event/);
-    expect(receiver.events).toMatchObject([{ message: 'telemetry.test' }]);
+    expect(receiver.events).toMatchObject([{ logentry: { message: 'telemetry.test' } }]);
     receiver.answerWith(() => ({ status: 403, body: '{"detail":"bad sentry DSN public key"}' }));
     expect((await command('doctor')).stdout).toContain('it does not let us in (status_403)');
     expect((await command('status')).stdout).not.toContain('0123456789abcdef0123456789abcdef');
@@ -137,7 +147,6 @@ function run(place: Place, end: string, where: Pick<SentryOptions, 'dsn'>): Prom
 
 /** Read by another tool with the same state folder, which has a sink of its own. */
 async function account(place: Place, { dsn = '' }: Pick<SentryOptions, 'dsn'>): Promise<Account | undefined> {
-  const [name = ''] = [`sentry:${new URL(dsn).host}/7`];
-  const { [name]: books } = await readAccounts(place, {});
-  return books;
+  const accounts = await readAccounts(place, {});
+  return accounts[`sentry:${new URL(dsn).host}/7`];
 }

@@ -162,7 +162,8 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   const urgent = events.filter(isUrgent);
   const usage = events.filter((event) => !isUrgent(event));
-  const stamped = { ...header, ...stampRun(content, events) };
+  // Of a crash that is not reported here, the run has ended all the same.
+  const stamped = { ...header, ...stampRun(content, told) };
   merging.urgent = addRun(merging.urgent, stamped, urgent);
   merging.usage = addRun(merging.usage, urgent.length > 0 ? header : stamped, usage);
 }

@@ -6,7 +6,7 @@ import { releaseOf } from '../release.ts';
 import type { SinkSettings } from '../settings.ts';
 import { makeContexts } from './contexts.ts';
 import { listImages } from './debug-images.ts';
-import { makeExceptions } from './exceptions.ts';
+import { makeExceptions, readErrors } from './exceptions.ts';
 import { readFault } from './fault.ts';
 import { makeTags } from './tags.ts';
 
@@ -23,18 +23,19 @@ export function makeEvent(source: EventSource, event: BatchEvent): Event | undef
   const { resource } = event.run;
   const { fingerprint, debugIds } = event.props;
   const images = listImages(debugIds);
+  const errors = readErrors(source, event);
   return {
     event_id: eventId(event),
     timestamp: event.time / 1000,
     platform: 'node',
     level: fault?.level ?? 'info',
     ...(fault === undefined
-      ? { message: TEST_EVENT }
-      : { exception: { values: makeExceptions(source, event, fault) } }),
+      ? { logentry: { message: TEST_EVENT } }
+      : { exception: { values: makeExceptions(errors, fault) } }),
     ...(typeof fingerprint === 'string' && { fingerprint: [fingerprint] }),
     release: releaseOf(source.settings, resource),
     ...(resource['environment'] !== undefined && { environment: resource['environment'] }),
-    tags: makeTags(event),
+    tags: makeTags(event, errors[0]?.code),
     contexts: makeContexts(resource),
     ...(resource['install'] !== undefined && { user: { id: resource['install'] } }),
     ...(images.length > 0 && { debug_meta: { images } }),

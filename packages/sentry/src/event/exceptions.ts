@@ -1,21 +1,23 @@
-import type { BatchEvent, StackError } from 'overt';
+import type { BatchEvent, SinkTools, StackError } from 'overt';
 import type { Exception, Mechanism } from '@sentry/core';
-import type { EventSource } from './event.ts';
 import type { Fault } from './fault.ts';
 import { makeFrames } from './frames.ts';
+
+/** The errors of an event. Without a stack, its class is all that is known. */
+export function readErrors(
+  { parseStack }: Pick<SinkTools, 'parseStack'>,
+  { props }: BatchEvent,
+): readonly StackError[] {
+  const { stack, errorClass, cause = 'Error' } = props;
+  const errors = typeof stack === 'string' ? parseStack(stack) : [];
+  return errors.length > 0 ? errors : [{ type: String(errorClass ?? cause), frames: [] }];
+}
 
 /**
  * The errors as Sentry orders them: what was thrown last, in front of it what it came of. Where there are several, each says
  * which it is and to which it belongs, so that groups of errors (AggregateError) are drawn as trees.
  */
-export function makeExceptions(
-  { parseStack }: Pick<EventSource, 'parseStack'>,
-  event: BatchEvent,
-  { mechanism }: Fault,
-): Exception[] {
-  const { stack, errorClass, cause } = event.props;
-  const parsed = typeof stack === 'string' ? parseStack(stack) : [];
-  const errors = parsed.length > 0 ? parsed : [{ type: String(errorClass ?? cause), frames: [] }];
+export function makeExceptions(errors: readonly StackError[], { mechanism }: Fault): Exception[] {
   const exceptions = errors.map((error, index) => ({
     type: error.type,
     value: error.message ?? '',

@@ -1,5 +1,7 @@
 import type { BatchEvent } from 'overt';
 
+type PropValue = BatchEvent['props'][string];
+
 /** By the name of a tag, that of the property of the event or of the field of its run. */
 const PROPS: Readonly<Record<string, string>> = {
   command: 'command',
@@ -40,7 +42,10 @@ const MAX_KEY_LENGTH = 32;
 const MAX_VALUE_LENGTH = 200;
 
 /** What the events of a project are looked for by. Tags of the author and the user keep their names where those are free. */
-export function makeTags({ props, run: { resource } }: BatchEvent): Record<string, string> {
+export function makeTags(
+  { props, run: { resource } }: BatchEvent,
+  code: string | undefined,
+): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const [key, value] of Object.entries(resource)) {
     if (!key.startsWith(OWN)) continue;
@@ -49,10 +54,12 @@ export function makeTags({ props, run: { resource } }: BatchEvent): Record<strin
   }
   for (const [name, key] of Object.entries(FIELDS)) add(tags, name, resource[key]);
   for (const [name, key] of Object.entries(PROPS)) add(tags, name, props[key]);
+  // As the author writes it.
+  add(tags, 'error_code', code);
   return tags;
 }
 
-function add(tags: Record<string, string>, name: string, value: unknown): void {
+function add(tags: Record<string, string>, name: string, value: PropValue | undefined): void {
   if (value === undefined || value === '' || name.length > MAX_KEY_LENGTH) return;
   // Within one line, as Sentry wants them.
   tags[name] = String(value).replaceAll(/\s+/g, ' ').slice(0, MAX_VALUE_LENGTH);

@@ -16,7 +16,7 @@ const RESOURCE = {
   tty: 'none',
 };
 
-export const RUN = '01JD8Z7A1BCDEFGHJKMNPQRSTV';
+const RUN = '01JD8Z7A1BCDEFGHJKMNPQRSTV';
 
 /** What the courier hands to the code of a sink. */
 export function makeTools(clock: { readonly now: () => number } = Date, timeoutMs = 2000): SinkTools {
