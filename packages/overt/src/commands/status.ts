@@ -19,6 +19,7 @@ import {
   formatTable,
   type Row,
 } from './format.ts';
+import { nameSingle } from './log.ts';
 import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
 
 /** What holds, and what there is. */
@@ -192,8 +193,8 @@ function describeWaiting({ waiting }: Status, { platform }: Manager): string {
 }
 
 function describeLast(last: Delivered): string {
-  const { time, sink, sent, batch } = last;
-  const what = batch === 0 ? 'a test' : countOf(sent, 'event');
+  const { time, sink, sent } = last;
+  const what = nameSingle(last) ?? countOf(sent, 'event');
   return `${formatMoment(time)} to ${sink}: ${what}, ${formatResult(last)}`;
 }
 

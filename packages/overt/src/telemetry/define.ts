@@ -115,7 +115,7 @@ const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.
 
 /** Commands are loaded when one is run. */
 function createCommands(manager: Manager): Commands {
-  const names = 'status enable disable show log export delete resetId doctor runCommand'.split(' ');
+  const names = 'status enable disable show log crashes export delete resetId doctor runCommand'.split(' ');
   const entries = names.map((name) => [
     name,
     async (...input: unknown[]) =>
