@@ -2,6 +2,7 @@ import type { Choice } from '../consent/level.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
 import type { Chosen } from './choose.ts';
 import type { Crashes, ShownReport } from './crashes/crashes.ts';
+import { deliverSoon, findHeldReport, sendSoon } from './crashes/held-report.ts';
 import type { SentReport } from './crashes/send-report.ts';
 import type { Input } from './command.ts';
 import type { Deleted } from './delete.ts';
@@ -60,6 +61,10 @@ export async function manage(
   given: readonly unknown[],
 ): Promise<number | Answer<unknown>> {
   if (name === 'runCommand') return runCommand(manager, toWords(given[0]), toOptions(given[1]));
+  // What `introduce` needs; there is no such command.
+  if (name === 'heldReport') return findHeldReport(manager, String(given[0]));
+  if (name === 'sendSoon') return sendSoon(manager, String(given[0]), String(given[1]));
+  if (name === 'deliverSoon') return deliverSoon(manager, String(given[0]));
   const command = findCommand(name === 'resetId' ? 'reset-id' : name);
   if (command === undefined) return fail(EXIT.wrongUse, `There is no command "${name}".`);
   return runSafely(command, manager, toInput(given));

@@ -1,3 +1,4 @@
+import type { Manager } from '../commands/manager.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -6,6 +7,7 @@ import type { Context } from '../telemetry/context.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
+import { CrashHolder } from './crash-holder.ts';
 import { kindOf } from './expected.ts';
 import { readFrameLines } from './frame-lines.ts';
 import { KnownFailures, type Recorded } from './known-failures.ts';
@@ -34,17 +36,21 @@ export class ErrorReporter {
   readonly #context: Context;
   readonly #recorder: Recorder;
   readonly #known: KnownFailures;
+  /** What commands ended with while nothing was recorded. */
+  readonly #unrecorded: KnownFailures;
   readonly #storms = new StormWatch();
   /** Errors of events that have no frames yet. */
   readonly #pending = new Map<number, readonly unknown[]>();
   #ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
   #redactor: Redactor | undefined;
+  #holder: CrashHolder | undefined;
   #count = 0;
 
   constructor(context: Context, recorder: Recorder) {
     this.#context = context;
     this.#recorder = recorder;
     this.#known = new KnownFailures(context.platform);
+    this.#unrecorded = new KnownFailures(context.platform);
   }
 
   /** How many errors were recorded. */
@@ -71,7 +77,15 @@ export class ErrorReporter {
 
   /** An error with which a command ended. */
   command(error: unknown, where: FailedCommand): void {
-    if (!this.#isOff() && this.#known.find(error) === undefined) this.#report(error, ['error', where]);
+    if (this.#isOff()) this.#unrecorded.remember(error, { name: '', seq: 0, command: where.command });
+    else if (this.#known.find(error) === undefined) this.#report(error, ['error', where]);
+  }
+
+  /** An error that nobody caught, where nobody has said yet whether any may be told of. */
+  hold(manager: Manager, error: unknown, origin: string): void {
+    const command = this.#unrecorded.find(error)?.command ?? this.#recorder.open.at(-1);
+    this.#holder ??= new CrashHolder(manager, (...parts) => new ErrorReporter(...parts));
+    this.#holder.hold(error, origin, command);
   }
 
   /** An error that the tool has handled. Answers the reference of its report, if there is one. */

@@ -6,7 +6,7 @@ import { commandName, type Manager } from '../manager.ts';
 import { findReports, type FoundReport } from './find-reports.ts';
 import { renderList, renderSent, renderShown } from './render.ts';
 import { whole, type CrashReport, type WholeReport } from './report.ts';
-import { HAND_TIMEOUT_MS, sendReport, type SentReport } from './send-report.ts';
+import { sendReport, type SentReport } from './send-report.ts';
 
 /** The reports of errors that are stored here, newest first. */
 export type Crashes = { readonly reports: readonly CrashReport[] };
@@ -27,7 +27,7 @@ export const crashes: Command<Told> = {
       return fail(EXIT.wrongUse, `Expected show or send, got "${what}".`);
     const found = await findReport(manager, what, reference);
     if ('ok' in found) return found;
-    return what === 'show' ? show(manager, found) : sendReport(manager, found, HAND_TIMEOUT_MS);
+    return what === 'show' ? show(manager, found) : sendReport(manager, found);
   },
   render: (answer, manager) => render(answer, manager).join('\n'),
   exitCode: (answer) => ('taken' in answer && !answer.taken ? EXIT.no : EXIT.done),

@@ -12,7 +12,7 @@ export function renderList({ reports }: Crashes, manager: Manager): string[] {
     reports.map((report) => [
       report.reference,
       formatMoment(report.time),
-      nameOf(report),
+      titleOf(report),
       report.command ?? '',
       report.version,
     ]),
@@ -32,7 +32,7 @@ export function renderShown({ report, event }: ShownReport): string[] {
   const { props, resource, ...head } = event;
   const { stack, ...others } = (props ?? {}) as WholeReport;
   return [
-    `Report ${report.reference}: ${nameOf(report)}, ${formatMoment(report.time)}`,
+    `Report ${report.reference}: ${titleOf(report)}, ${formatMoment(report.time)}`,
     ...formatRows([['Sinks', report.sinks.map(describeState)]]),
     '',
     'This is all that is in it:',
@@ -52,9 +52,15 @@ export function renderSent({ report, already, taken }: SentReport, manager: Mana
   return [said, ...sinks.map((state) => `  ${describeState(state)}`)];
 }
 
-function nameOf({ kind, what, code }: CrashReport): string {
-  const named = code === undefined ? what : `${what} (${code})`;
-  return `${kind === 'command.abandoned' ? 'ended' : kind}: ${named}`;
+/** @internal What went wrong: its class, and its code if there is one. */
+export function nameOf({ what, code }: Pick<CrashReport, 'what' | 'code'>): string {
+  return code === undefined ? what : `${what} (${code})`;
+}
+
+const KINDS: Readonly<Record<string, string>> = { 'command.abandoned': 'ended' };
+
+function titleOf(report: CrashReport): string {
+  return `${KINDS[report.kind] ?? report.kind}: ${nameOf(report)}`;
 }
 
 const WORDS: Readonly<Record<SinkState['state'], string>> = {

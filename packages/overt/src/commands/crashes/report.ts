@@ -22,6 +22,8 @@ export type CrashReport = {
 /** All that is in it, in the form in which `http`, `file` and `stdout` write it. */
 export type WholeReport = Readonly<Record<string, unknown>>;
 
+const HEAD = /^([\w$]{1,64})(?: \[([^\]\n]{1,64})\])?/;
+
 /** @internal Whether an event says where something went wrong. What was to be expected is counted, and no report is made of it. */
 export function isReport({ name, props }: Pick<BatchEvent, 'name' | 'props'>): boolean {
   if (name === 'command.abandoned') return props['cause'] !== undefined;
@@ -32,13 +34,15 @@ export function isReport({ name, props }: Pick<BatchEvent, 'name' | 'props'>): b
 export function summarize(event: BatchEvent, sinks: readonly SinkState[]): CrashReport {
   const { run, seq, name, time, props } = event;
   const { errorClass, errorCode, cause, command } = props;
-  const code = errorCode === undefined ? {} : { code: String(errorCode) };
+  // In the case in which they are written: the stack begins with them.
+  const [, written, writtenCode] = HEAD.exec(String(props['stack'] ?? '')) ?? [];
+  const code = writtenCode ?? errorCode;
   return {
     reference: referenceOfEvent({ run, seq, props }),
     kind: name,
     time,
-    what: classOf(props['stack']) ?? String(errorClass ?? cause ?? 'unknown'),
-    ...code,
+    what: written ?? String(errorClass ?? cause ?? 'unknown'),
+    ...(code === undefined ? {} : { code: String(code) }),
     ...(command === undefined ? {} : { command: String(command) }),
     version: run.resource.version,
     sinks,
@@ -54,9 +58,4 @@ export function referenceOfEvent({ run, seq, props }: Pick<BatchEvent, 'run' | '
 /** @internal */
 export function whole(event: BatchEvent): WholeReport {
   return flatten(event);
-}
-
-/** In the case in which it is written: the stack begins with it. */
-function classOf(stack: unknown): string | undefined {
-  return typeof stack === 'string' ? /^[\w$]{1,64}/.exec(stack)?.[0] : undefined;
 }
