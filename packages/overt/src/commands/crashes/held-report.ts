@@ -6,6 +6,7 @@ import type { CrashFacts } from '../../consent/texts.ts';
 import { EXIT, fail, type Answer } from '../answer.ts';
 import { formatMoment } from '../format.ts';
 import type { Manager } from '../manager.ts';
+import { withoutCodes } from '../print.ts';
 import { findReports } from './find-reports.ts';
 import { nameOf } from './render.ts';
 import { handSource } from './send-report.ts';
@@ -25,7 +26,7 @@ export async function findHeldReport(manager: Manager, folder: string): Promise<
   const where = command === undefined ? '' : ` in \`${command}\``;
   return {
     ok: true,
-    what: `${nameOf(found.summary)}${where}`,
+    what: withoutCodes(`${nameOf(found.summary)}${where}`),
     when: formatMoment(time),
     reference,
     file: found.file,
