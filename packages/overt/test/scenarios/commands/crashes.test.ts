@@ -294,15 +294,15 @@ describe('crashes send', () => {
   });
 });
 
-type CrashOptions = FixtureOptions & { readonly end?: string };
+type CrashOptions = FixtureOptions & { readonly end?: string; readonly env?: Record<string, string> };
 
 async function crash(
   place: Place,
   level: string,
-  { end = 'crash', ...options }: CrashOptions = {},
+  { end = 'crash', env = {}, ...options }: CrashOptions = {},
 ): Promise<void> {
   storeConsent(place.spool, { how: 'command', level });
-  await runTool(place, { fixture: 'crashes.mjs', args: [end], env, options: { ...ASK, ...options } });
+  await runTool(place, { fixture: 'fails.mjs', args: [end], env, options: { ...ASK, ...options } });
   await waitForCouriers(place.root);
 }
 
