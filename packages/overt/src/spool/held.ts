@@ -3,6 +3,7 @@ import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { HELD, RUNS } from './folders.ts';
+import { HELD_LIMITS } from './limits.ts';
 import { PRIVATE_FILE, removeFile, writeAll } from './private-file.ts';
 
 /**
@@ -10,10 +11,6 @@ import { PRIVATE_FILE, removeFile, writeAll } from './private-file.ts';
  * one by one or all of them, and else they go with time.
  */
 
-/** A tool that crashes all day has no more to say than this. */
-const MAX_HELD = 5;
-/** As long as the journal: the user will not remember what they did before that. */
-const MAX_AGE_MS = 14 * 24 * 60 * 60 * 1000;
 /** Says by its age which reports the user has been asked about. */
 const ASKED = 'asked';
 
@@ -45,7 +42,7 @@ export function holdRun(platform: Platform, folder: string, [name, text]: [strin
 
 /** Removes what is too old or too much. */
 export function pruneHeld(platform: Platform, folder: string): void {
-  const kept = listHeld(platform, folder).slice(-MAX_HELD);
+  const kept = listHeld(platform, folder).slice(-HELD_LIMITS.maxFiles);
   for (const path of listFiles(platform, join(folder, HELD))) {
     if (!kept.includes(path)) removeFile(platform, path);
   }
@@ -82,7 +79,7 @@ function listFiles(platform: Platform, held: string): string[] {
 /** What seems to come from the future is from before the clock was set back. */
 function isRecent(platform: Platform, path: string): boolean {
   const time = modifiedMs(platform, path);
-  return time !== undefined && platform.now() - time < MAX_AGE_MS;
+  return time !== undefined && platform.now() - time < HELD_LIMITS.maxAgeMs;
 }
 
 function modifiedMs({ fs }: Platform, path: string): number | undefined {

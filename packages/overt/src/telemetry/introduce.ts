@@ -12,7 +12,7 @@ import { writeAll } from '../spool/private-file.ts';
 
 /**
  * What came of it. `deferred`: this was not the moment, so the user will be told or asked another time. `not-needed`: there
- * is nothing to say, or the user knows.
+ * is nothing to say, or the user knows; an answer about one report changes nothing in that.
  */
 export type Introduction = 'accepted' | 'declined' | 'noticed' | 'deferred' | 'not-needed';
 

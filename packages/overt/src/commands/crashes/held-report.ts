@@ -38,9 +38,9 @@ export async function sendSoon(manager: Manager, folder: string, file: string): 
   const { platform, settings } = manager;
   const name = baseName(file);
   const mode = resolveMode(platform, settings);
-  if (mode === 'detached') manager.cold().startReport(manager, folder, name);
-  else if (mode !== 'spool')
-    await sendHeld({ ...handSource(manager, folder), timeoutMs: BACKGROUND_TIMEOUT_MS }, name);
+  if (mode === 'spool' || (mode === 'detached' && manager.cold().startReport(manager, folder, name)))
+    return { ok: true };
+  await sendHeld({ ...handSource(manager, folder), timeoutMs: BACKGROUND_TIMEOUT_MS }, name);
   return { ok: true };
 }
 

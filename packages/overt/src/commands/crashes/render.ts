@@ -37,7 +37,7 @@ export function renderShown({ report, event }: ShownReport): string[] {
     '',
     'This is all that is in it:',
     ...formatRows([...rowsOf(head), ...rowsOf(others), ...rowsOf(resource as WholeReport)]),
-    ...(stack === undefined ? [] : ['', String(stack)]),
+    ...(typeof stack === 'string' ? ['', stack] : []),
   ];
 }
 

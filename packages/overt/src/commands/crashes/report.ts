@@ -49,8 +49,7 @@ export function summarize(event: BatchEvent, sinks: readonly SinkState[]): Crash
   };
 }
 
-/** @internal */
-export function referenceOfEvent({ run, seq, props }: Pick<BatchEvent, 'run' | 'seq' | 'props'>): string {
+function referenceOfEvent({ run, seq, props }: Pick<BatchEvent, 'run' | 'seq' | 'props'>): string {
   const { reference } = props;
   return typeof reference === 'string' && reference !== '' ? reference : referenceOf(run.run, seq);
 }
