@@ -14,10 +14,12 @@ const ROOT = join(import.meta.dirname, '..');
 const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
 const CLI = join(ROOT, 'packages/cli');
+const LINT = join(ROOT, 'packages/eslint-plugin');
 const PACKAGES = [
   { name: 'overt', folder: OVERT, build: buildSdk },
   { name: 'collector', folder: COLLECTOR, build: buildCollector },
   { name: 'cli', folder: CLI, build: buildCli },
+  { name: 'eslint-plugin', folder: LINT, build: buildLint },
 ];
 
 await main();
@@ -60,9 +62,25 @@ async function buildSdk(): Promise<void> {
     { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('whole-package', packed)] },
     join(OVERT, 'dist/bundled.js'),
   );
+  await buildWorker(elsewhere(redaction));
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
   await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
-  keepReachableTypes(join(OVERT, 'dist/types'), ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts']);
+  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/worker.d.ts'];
+  keepReachableTypes(join(OVERT, 'dist/types'), entries);
+}
+
+/** `overt/worker`: the line itself, and what it loads when something crashes, beside it or packed into it. */
+async function buildWorker(apart: Plugin): Promise<void> {
+  const input = join(OVERT, 'src/entry/worker-crash.ts');
+  const crash = join(OVERT, 'dist/worker-crash.cjs');
+  await bundle({ input }, crash);
+  const packed = brotliCompressSync(readFileSync(crash)).toString('base64');
+  await bundle({ input, plugins: [apart] }, crash);
+  await bundle({ input: join(OVERT, 'src/entry/worker.ts') }, join(OVERT, 'dist/worker.js'));
+  await bundle(
+    { input: join(OVERT, 'src/entry/worker-bundled.ts'), plugins: [textModule('whole-worker', packed)] },
+    join(OVERT, 'dist/worker-bundled.js'),
+  );
 }
 
 /** Half of the declarations are of modules that no user can name: they need not be installed. */
@@ -93,10 +111,14 @@ async function buildCli(): Promise<void> {
   chmodSync(join(CLI, 'dist/cli.js'), 0o755);
 }
 
+async function buildLint(): Promise<void> {
+  await bundle({ input: join(LINT, 'src/index.ts') }, join(LINT, 'dist/index.js'));
+}
+
 /** One file, or two where `lazy` names the one for what is imported only when needed. */
 async function bundle(input: InputOptions, file: string, lazy?: string): Promise<void> {
   const external = (id: string): boolean =>
-    !id.startsWith('.') && !id.startsWith('/') && id !== 'whole-package';
+    !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('whole-');
   const build = await rolldown({ ...input, platform: 'node', external });
   await build.write({
     ...(lazy === undefined

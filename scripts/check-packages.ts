@@ -17,7 +17,7 @@ type Manifest = {
 type Subject = { readonly manifest: Manifest; readonly tarball: string; readonly home: string };
 
 const ROOT = join(import.meta.dirname, '..');
-const PACKAGES = ['overt', 'collector', 'cli'];
+const PACKAGES = ['overt', 'collector', 'cli', 'eslint-plugin'];
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
 /** What is run besides --help, in the folder of the program that uses the package. */
 const USES: Readonly<Record<string, readonly string[][]>> = {
@@ -69,8 +69,10 @@ function load({ home, manifest }: Subject): void {
   const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith('.json'));
   const names = entries.map((entry) => manifest.name + entry.slice(1));
   if (names.length === 0) return;
-  const asEsm = `for (const name of ${JSON.stringify(names)}) console.log(Object.keys(await import(name)).join());`;
-  const asCjs = `for (const name of ${JSON.stringify(names)}) console.log(Object.keys(require(name)).join());`;
+  // Node adds `__esModule` to what `require()` gives of a module with a default export.
+  const list = `.filter((key) => key !== '__esModule').join()`;
+  const asEsm = `for (const name of ${JSON.stringify(names)}) console.log(name, Object.keys(await import(name))${list});`;
+  const asCjs = `for (const name of ${JSON.stringify(names)}) console.log(name, Object.keys(require(name))${list});`;
   const [esm, cjs] = [
     node(['--input-type=module', '-e', asEsm], home),
     node(['--input-type=commonjs', '-e', asCjs], home),

@@ -1,5 +1,6 @@
 /** A tool that uses `overt`: check-packages.ts type-checks it against the packed package, as ESM and as CommonJS. */
 import { count, defineTelemetry, noop, oneOf, type FlushResult } from 'overt';
+import 'overt/worker';
 import { memorySink, testTelemetry, type MemorySink } from 'overt/testing';
 
 export const telemetry = defineTelemetry({

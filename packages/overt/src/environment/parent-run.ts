@@ -1,6 +1,6 @@
 import { isRunId } from '../spool/run-id.ts';
 
-/** Tells the children of a run whose children they are, as `<run>:<tool>`. */
+/** Tells the children of a run whose children they are, as `<run>:<tool>`; a part of a run adds its own name (overt/worker). */
 export const RUN_VARIABLE = 'OVERT_RUN';
 
 /** The run that started this one. */

@@ -23,7 +23,7 @@ export function formatWithin(errors: readonly StackError[]): string {
 }
 
 /** Leaves out frames of the middle, so that at most `max` stay. */
-export function cutMiddle(frames: StackError['frames'], max: number): StackError['frames'] {
+function cutMiddle(frames: StackError['frames'], max: number): StackError['frames'] {
   const total = frames.filter(isFrame).length;
   if (total <= max) return joinCuts(frames);
   const top = Math.ceil(max * TOP_SHARE);

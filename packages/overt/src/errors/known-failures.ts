@@ -3,6 +3,8 @@ import { isObject, listCauses } from './read-error.ts';
 
 /** What was recorded of a failure: its event, and what is known of the command. */
 export type Recorded = {
+  /** If another one than this recorded it: a thread (errors/told-by-worker.ts). */
+  readonly run?: string;
   readonly seq: number;
   readonly name: string;
   readonly command?: string | undefined;

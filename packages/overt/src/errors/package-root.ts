@@ -15,15 +15,25 @@ export function findOwnCode({ fs, system }: Platform, tool: string): Pick<ErrorN
   const typed = system.arguments[1];
   if (typed === undefined) return {};
   const script = attempt(() => fs.realpathSync(typed)) ?? typed;
-  let folder = script;
+  const found = findPackage(fs, script);
+  if (found === undefined) return { script };
+  return isOf(found.described, tool) ? { root: found.folder } : {};
+}
+
+/** The folder of the package to which a file belongs, and what its package.json says. */
+export function findPackage(
+  fs: Platform['fs'],
+  file: string,
+): { readonly folder: string; readonly described: Described } | undefined {
+  let folder = file;
   for (let step = 0; step < MAX_STEPS && parentOf(folder) !== folder; step += 1) {
     folder = parentOf(folder);
     const text = attempt(() => fs.readFileSync(join(folder, 'package.json'), 'utf8'));
     // Files that only say `{"type": "module"}` are part of the package above.
     const described = text === undefined ? undefined : attempt(() => JSON.parse(text) as Described);
-    if (described?.name !== undefined) return isOf(described, tool) ? { root: folder } : {};
+    if (described?.name !== undefined) return { folder, described };
   }
-  return { script };
+  return undefined;
 }
 
 type Described = {

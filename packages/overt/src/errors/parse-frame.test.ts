@@ -158,12 +158,12 @@ type Site = {
 
 /** The frames of an error thrown in a file of that name, as V8 writes them and as it describes them. */
 function throwIn(filename: string, name: string, indent: number): Site[] {
-  const { prepareStackTrace } = Error;
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   Error.prepareStackTrace = (_, sites) =>
     sites
       .filter((site) => site.getFileName() === filename)
       .map((site) => ({
-        text: String(site),
+        text: (site as { toString: () => string }).toString(),
         called: site.getFunctionName() ?? undefined,
         parsed: {
           isAsync: false,
@@ -176,6 +176,7 @@ function throwIn(filename: string, name: string, indent: number): Site[] {
     const code = `{ ${' '.repeat(indent)}class Foo { constructor() { this.e = new Error() } static ${name}() { return new Foo().e } }\n[1].map(() => Foo.${name}())[0].stack }`;
     return new Script(code, { filename }).runInThisContext() as Site[];
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+    else Object.defineProperty(Error, 'prepareStackTrace', before);
   }
 }

@@ -3,7 +3,11 @@ import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { ErrorNotes } from '../spool/run-file.ts';
+import type { Writer } from '../spool/writer.ts';
 import type { Context } from '../telemetry/context.ts';
+import { exitCodeOf } from '../telemetry/command.ts';
+import type { Gate } from '../telemetry/gate-keeper.ts';
+import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
@@ -16,10 +20,13 @@ import { readProperty } from './read-error.ts';
 import { referenceOf } from './reference.ts';
 import { sayReference } from './say-reference.ts';
 import { StormWatch } from './storm-watch.ts';
+import { findTold, type Asker } from './told-by-worker.ts';
 
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
   readonly load: () => ErrorReporter;
+  /** The tool goes on: whatever was thrown has been caught. */
+  readonly goOn: () => void;
   /** Does what is still to be done before the run or its file ends. */
   readonly settle: () => void;
   /** How many errors were recorded. */
@@ -29,12 +36,26 @@ export type LazyReporter = {
 /** Where a command failed. */
 export type FailedCommand = { readonly command: string; readonly exitCode: number };
 
+/** The kind of an error that a tool has handled without telling of it. */
+const UNKNOWN = 'unknown';
+
 type Props = Readonly<Record<string, unknown>>;
+
+/** What it takes of a run: the tool's own, or what a thread or process of the tool has to report (worker/worker-reports.ts). */
+export type ErrorRecorder = Pick<Recorder, 'run' | 'open' | 'resource' | 'record'> & {
+  readonly writer: Pick<Writer, 'append' | 'countDrop' | 'folder'>;
+  /** Of a thread or process: which part of which run it is. */
+  readonly part?: Asker;
+};
+export type ErrorContext = Pick<Context, 'platform'> & {
+  readonly settings: Pick<Settings, 'tool' | 'errors' | 'text'>;
+  readonly gate: Pick<Gate, 'current'>;
+};
 
 /** Reports the errors of one run, each failure once. */
 export class ErrorReporter {
-  readonly #context: Context;
-  readonly #recorder: Recorder;
+  readonly #context: ErrorContext;
+  readonly #recorder: ErrorRecorder;
   readonly #known: KnownFailures;
   /** What commands ended with while nothing was recorded. */
   readonly #unrecorded: KnownFailures;
@@ -44,9 +65,11 @@ export class ErrorReporter {
   #ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
   #redactor: Redactor | undefined;
   #holder: CrashHolder | undefined;
+  /** The command that has just failed, where its error is still on its way to somebody. */
+  #failed: FailedCommand | undefined;
   #count = 0;
 
-  constructor(context: Context, recorder: Recorder) {
+  constructor(context: ErrorContext, recorder: ErrorRecorder) {
     this.#context = context;
     this.#recorder = recorder;
     this.#known = new KnownFailures(context.platform);
@@ -62,28 +85,46 @@ export class ErrorReporter {
   crash(error: unknown, origin: string): boolean {
     const before = this.#known.find(error);
     if (this.#isOff() || before?.name === 'command.error') return false;
-    if (before?.name === 'crash') return true;
+    if (before?.name === 'crash') {
+      // A thread has told of it, and nobody of its report.
+      if (before.run !== undefined) this.#sayReference(this.#referenceOf(before));
+      return true;
+    }
     const props = {
       origin: origin === 'unhandledRejection' ? 'rejection' : 'exception',
-      command: before?.command ?? this.#recorder.open.at(-1),
+      command: before?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1),
       // If somebody else listens, the process may go on.
       intercepted: this.#context.platform.system.isIntercepted() || undefined,
     };
     const recorded = this.#report(error, ['crash', props], before);
     if (recorded?.name !== 'crash') return false;
-    this.#sayReference(recorded.seq);
+    this.#sayReference(this.#referenceOf(recorded));
     return true;
   }
 
-  /** An error with which a command ended. */
-  command(error: unknown, where: FailedCommand): void {
-    if (this.#isOff()) this.#unrecorded.remember(error, { name: '', seq: 0, command: where.command });
-    else if (this.#known.find(error) === undefined) this.#report(error, ['error', where]);
+  /** A command ended with an error. Where that is not known yet, it may still be told of as a crash, or captured. */
+  command(failure: { readonly error: unknown } | undefined, where: FailedCommand): void {
+    if (failure === undefined) {
+      this.#failed ??= where;
+      this.#settleSoon();
+    } else if (this.#isOff())
+      this.#unrecorded.remember(failure.error, { name: '', seq: 0, command: where.command });
+    else if (this.#known.find(failure.error) === undefined) this.#report(failure.error, ['error', where]);
+  }
+
+  /** The tool goes on after a command that failed. It knows the error, and we do not. */
+  goOn(): void {
+    const where = this.#failed;
+    this.#failed = undefined;
+    if (where === undefined || this.#isOff()) return;
+    const seq = this.#recorder.record('command.error', { ...where, errorKind: UNKNOWN });
+    if (seq !== undefined) this.#count += 1;
   }
 
   /** An error that nobody caught, where nobody has said yet whether any may be told of. */
   hold(manager: Manager, error: unknown, origin: string): void {
-    const command = this.#unrecorded.find(error)?.command ?? this.#recorder.open.at(-1);
+    const command =
+      this.#unrecorded.find(error)?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1);
     this.#holder ??= new CrashHolder(manager, (...parts) => new ErrorReporter(...parts));
     this.#holder.hold(error, origin, command);
   }
@@ -92,14 +133,17 @@ export class ErrorReporter {
   capture(error: unknown, fields: unknown): string | undefined {
     if (this.#isOff()) return undefined;
     const given = attempt(() => ({ ...(fields as object) })) ?? {};
-    const props = { command: this.#recorder.open.at(-1), ...given };
-    const recorded = this.#known.find(error) ?? this.#report(error, ['error', props]);
+    const props = { command: this.#recorder.open.at(-1), ...this.#failed, ...given };
+    const exitCode = exitCodeOf(error);
+    const whole = exitCode === undefined ? props : { ...props, exitCode, ...given };
+    const recorded = this.#known.find(error) ?? this.#report(error, ['error', whole]);
     const hasReport = recorded !== undefined && recorded.name !== 'command.error';
-    return hasReport ? referenceOf(this.#recorder.run, recorded.seq) : undefined;
+    return hasReport ? this.#referenceOf(recorded) : undefined;
   }
 
   /** Writes down where the errors came from that were recorded a moment ago. */
   settle(): void {
+    this.goOn();
     for (const [seq, found] of this.#pending) {
       this.#pending.delete(seq);
       if (!this.#isOff()) this.#recorder.writer.append({ framesOf: seq, errors: found.map(readFrameLines) });
@@ -114,6 +158,11 @@ export class ErrorReporter {
       this.#recorder.writer.countDrop('storm_limited');
       return undefined;
     }
+    const told = this.#findTold(error);
+    if (told !== undefined) {
+      this.#known.remember(error, told);
+      return told;
+    }
     const kind = kindOf(error, this.#context.settings.errors);
     const recorded =
       kind === undefined
@@ -122,6 +171,7 @@ export class ErrorReporter {
     if (recorded === undefined) return undefined;
     if (before === undefined) this.#count += 1;
     this.#known.remember(error, recorded);
+    this.#failed = undefined;
     return recorded;
   }
 
@@ -152,7 +202,11 @@ export class ErrorReporter {
   /** When what runs now is over, an error that nobody catches has been reported as that. */
   #settleLater(seq: number, found: readonly unknown[]): void {
     this.#pending.set(seq, found);
-    if (this.#pending.size === 1) setImmediate(() => attempt(() => this.settle())).unref();
+    this.#settleSoon();
+  }
+
+  #settleSoon(): void {
+    setImmediate(() => attempt(() => this.settle())).unref();
   }
 
   #describe(error: unknown): ErrorFacts {
@@ -161,10 +215,19 @@ export class ErrorReporter {
     return describeError(error, { allowsText: gate.current().level === 'full', redact });
   }
 
-  #sayReference(seq: number): void {
+  #referenceOf({ run = this.#recorder.run, seq }: Recorded): string {
+    return referenceOf(run, seq);
+  }
+
+  #sayReference(reference: string): void {
     const { sayReference: isTold, dropEnvironments } = this.#context.settings.errors;
     if (!isTold || isDroppedEnvironment(this.#recorder.resource, dropEnvironments)) return;
-    attempt(() => sayReference(this.#context, referenceOf(this.#recorder.run, seq)));
+    attempt(() => sayReference(this.#context, reference));
+  }
+
+  #findTold(error: unknown): Recorded | undefined {
+    const { run, writer, part = { folder: writer.folder, run } } = this.#recorder;
+    return findTold(this.#context.platform, part, error);
   }
 
   #isOff(): boolean {

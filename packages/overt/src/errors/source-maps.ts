@@ -24,8 +24,8 @@ type Placing = (path: string) => Place;
 
 /** The map of a bundle of 20 MiB, with its sources. */
 const MAX_MAP_BYTES = 64 * 1024 * 1024;
-/** Node keeps some 25 bytes for each character of these: 400 MB. */
-const MAX_MAPPINGS = 16 * 1024 * 1024;
+/** What Node reads in two to three seconds: the mappings of a bundle of some 15 MiB. */
+const MAX_MAPPINGS = 8 * 1024 * 1024;
 const MARK = '//# sourceMappingURL=';
 
 /** What a map must have for Node's reader; anything else is damage. */

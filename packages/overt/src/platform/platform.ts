@@ -9,6 +9,7 @@ import type * as OsModule from 'node:os';
 import type * as ReadlineModule from 'node:readline';
 import type * as UrlModule from 'node:url';
 import type * as VmModule from 'node:vm';
+import type * as WorkerThreadsModule from 'node:worker_threads';
 import type * as ZlibModule from 'node:zlib';
 
 /** Names and values of environment variables. */
@@ -127,5 +128,6 @@ export type Builtins = {
   'node:readline': typeof ReadlineModule;
   'node:url': typeof UrlModule;
   'node:vm': typeof VmModule;
+  'node:worker_threads': typeof WorkerThreadsModule;
   'node:zlib': typeof ZlibModule;
 };

@@ -1,4 +1,5 @@
 import type { EventLevel, PropValue } from '../catalogue/event.ts';
+import type { ConsentPolicy } from '../consent/policy.ts';
 import type { ProcessMark } from './liveness.ts';
 
 /**
@@ -21,6 +22,12 @@ export type LocalFacts = {
   readonly project?: string | undefined;
   /** Whether the run may be known by its machine. */
   readonly machine?: true | undefined;
+  /** What the author settled: threads and processes of the run ask the user's consent by it (worker/worker-consent.ts). */
+  readonly policy?: ConsentPolicy | undefined;
+  /** Errors that the author declared to be expected, if there are any. */
+  readonly expected?: Readonly<Record<string, string>> | undefined;
+  /** Of a part of a run: which other part started it; the run itself if there is none. */
+  readonly startedBy?: string | undefined;
 };
 
 /** The first line of each segment. */
@@ -28,14 +35,17 @@ export type HeaderLine = {
   readonly overt: typeof RUN_FORMAT;
   readonly run: string;
   readonly parent?: string | undefined;
+  /**
+   * The file holds what a thread or a process of the run `parent` has to report: it is no run of the tool. An error that nobody
+   * catches in a thread ends the run too, unless somebody listens.
+   */
+  readonly worker?: true | undefined;
   readonly segment: number;
   readonly process: ProcessMark;
   readonly level: string;
   readonly source: string;
   readonly resource: Resource;
   readonly local?: LocalFacts | undefined;
-  /** Whether it is that of a worker thread, whose uncaught errors also end the run that it belongs to, its parent. */
-  readonly worker?: true | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;
 };

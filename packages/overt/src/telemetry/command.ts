@@ -6,8 +6,11 @@ import type { Recorder } from './recorder.ts';
 /** A command that has begun and not yet come to an end. */
 type OpenCommand = { readonly name: string; readonly startedMs: number };
 
-/** Is told of each error with which a command ends. */
-type OnFailure = (error: unknown, where: { readonly command: string; readonly exitCode: number }) => void;
+/** Is told of each command that ends with an error: of which one, unless it is still on its way. */
+type OnFailure = (
+  failure: { readonly error: unknown } | undefined,
+  where: { readonly command: string; readonly exitCode: number },
+) => void;
 
 const MAX_WORDS = 6;
 
@@ -16,23 +19,34 @@ export class CommandTracker {
   readonly #platform: Platform;
   readonly #recorder: Recorder;
   readonly #onFailure: OnFailure;
+  readonly #onBegin: () => void;
   readonly #open = new Set<OpenCommand>();
 
-  constructor(platform: Platform, recorder: Recorder, onFailure: OnFailure) {
+  constructor(
+    platform: Platform,
+    recorder: Recorder,
+    { onBegin, onFailure }: { readonly onBegin: () => void; readonly onFailure: OnFailure },
+  ) {
     this.#platform = platform;
     this.#recorder = recorder;
+    this.#onBegin = onBegin;
     this.#onFailure = onFailure;
   }
 
-  /** Runs `body` as a command and records how it went. What it returns or throws passes through untouched. */
+  /**
+   * Runs `body` as a command and records how it went. What it returns or throws passes through untouched: an error that is
+   * thrown at once is not caught here, since one that is thrown again counts for Node as thrown here, and if nobody
+   * catches it, the line of our code would be printed.
+   */
   run<Result>(name: string, body: () => Result): Result {
     const command = this.#begin(name);
+    let isOver = false;
     let result: Result;
     try {
       result = body();
-    } catch (error) {
-      this.#fail(command, error);
-      throw error;
+      isOver = true;
+    } finally {
+      if (!isOver) this.#fail(command, undefined);
     }
     if (isThenable(result)) return this.#follow(command, result) as Result;
     this.#end(command, this.#successCode());
@@ -51,7 +65,7 @@ export class CommandTracker {
         return value;
       },
       (error: unknown) => {
-        this.#fail(command, error);
+        this.#fail(command, { error });
         throw error;
       },
     );
@@ -61,13 +75,14 @@ export class CommandTracker {
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
     const command = { name, startedMs: this.#platform.elapsed() };
     this.#open.add(command);
+    attempt(() => this.#onBegin());
     attempt(() => this.#recorder.begin(name));
     return command;
   }
 
-  #fail(command: OpenCommand, error: unknown): void {
-    const exitCode = this.#failureCode(error);
-    attempt(() => this.#onFailure(error, { command: command.name, exitCode }));
+  #fail(command: OpenCommand, failure: { readonly error: unknown } | undefined): void {
+    const exitCode = this.#failureCode(failure?.error);
+    attempt(() => this.#onFailure(failure, { command: command.name, exitCode }));
     this.#end(command, exitCode);
   }
 
@@ -85,10 +100,14 @@ export class CommandTracker {
 
   /** The code that the process will most likely end with. */
   #failureCode(error: unknown): number {
-    const own = attempt(() => (error as { exitCode?: unknown } | undefined)?.exitCode);
-    if (Number.isInteger(own) && (own as number) >= 0) return own as number;
-    return this.#platform.system.exitCode() || 1;
+    return exitCodeOf(error) ?? (this.#platform.system.exitCode() || 1);
   }
+}
+
+/** With which code an error wants the process to end. */
+export function exitCodeOf(error: unknown): number | undefined {
+  const own = attempt(() => (error as { exitCode?: unknown } | undefined)?.exitCode);
+  return Number.isInteger(own) && (own as number) >= 0 ? (own as number) : undefined;
 }
 
 /** What throws when it is looked at is no promise, and still goes to the tool as it is. */

@@ -37,9 +37,10 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
   if (isWatched) attempt(() => cold().sayDecision(context));
   const recorder = new Recorder(context, () => life.watch());
   const errors = createLazyReporter(context, recorder);
-  const commands = new CommandTracker(platform, recorder, (error, where) =>
-    errors.load().command(error, where),
-  );
+  const commands = new CommandTracker(platform, recorder, {
+    onBegin: errors.goOn,
+    onFailure: (failure, where) => errors.load().command(failure, where),
+  });
   const life = new Lifecycle(context, [recorder, commands], errors);
   const manager: Manager = {
     ...context,
@@ -105,18 +106,21 @@ function createLazyReporter(context: Context, recorder: Recorder): LazyReporter 
   let reporter: ErrorReporter | undefined;
   return {
     load: () => (reporter ??= new (context.errors().ErrorReporter)(context, recorder)),
+    goOn: () => reporter?.goOn(),
     settle: () => reporter?.settle(),
     count: () => reporter?.count ?? 0,
   };
 }
 
-/** Nobody can catch it, so that it takes the way of a real one. */
+/**
+ * Nobody can catch it, so that it takes the way of a real one. A rejection, and not a throw: of that Node prints the line where
+ * the error came from, which is the tool's.
+ */
 function crashForTest(): void {
-  queueMicrotask(() => {
-    const crash = new Error('A crash for test, on purpose.');
-    crash.name = 'IntendedCrash';
-    throw crash;
-  });
+  const crash = new Error('A crash for test, on purpose.');
+  crash.name = 'IntendedCrash';
+  Error.captureStackTrace(crash, crashForTest);
+  void Promise.reject(crash);
 }
 
 const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };

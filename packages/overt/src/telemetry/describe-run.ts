@@ -19,7 +19,8 @@ export type RunFacts = {
  */
 export function describeRun({ platform, settings, cold }: Context, parent: ParentRun | undefined): RunFacts {
   const { env, system } = platform;
-  const { variable } = settings.policy;
+  const { policy, errors } = settings;
+  const { variable } = policy;
   const resource: Record<string, string> = {
     tty: nameStreams(system.isTerminal),
     ...describeSurroundings(settings.surroundings, [env, variable]),
@@ -29,7 +30,13 @@ export function describeRun({ platform, settings, cold }: Context, parent: Paren
   const said = env[`${variable}_TAGS`];
   const { tags, faults } = said ? cold().parseTags(said) : { tags: {}, faults: 0 };
   for (const [key, value] of Object.entries({ ...tags, ...settings.tags })) resource[`tag.${key}`] = value;
-  const local = { marks: pickMarks(env), program: system.execPath, script: system.arguments[1] };
+  const local = {
+    marks: pickMarks(env),
+    program: system.execPath,
+    script: system.arguments[1],
+    policy,
+    expected: errors.expected,
+  };
   return { resource, local, tagFaults: faults };
 }
 

@@ -33,7 +33,7 @@ export type Telemetry<
    * be found, if there is one: errors that are to be expected have none.
    */
   readonly captureError: (error: unknown, fields?: ErrorProps<Extra>) => string | undefined;
-  /** Throws an error that nobody can catch, right after the code that runs now: to see that crashes arrive. */
+  /** Makes an error that nobody can catch (a rejection), right after the code that runs now: to see that crashes arrive. */
   readonly crashForTest: () => void;
   /** Delivers now, from within this process, for at most `timeoutMs` (default 2000). Never rejects. */
   readonly flush: (options?: { readonly timeoutMs?: number }) => Promise<FlushResult>;

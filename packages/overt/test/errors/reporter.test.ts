@@ -43,7 +43,7 @@ describe('a failure is reported once', () => {
     const error = new TypeError('m');
     const outer = (): unknown => telemetry.command('outer', () => telemetry.command('inner', failing(error)));
     expect(outer).toThrow(error);
-    expect(telemetry.captureError(error)).toMatch(/^[0-9A-Z]{8}-1$/);
+    expect(telemetry.captureError(error)).toMatch(/^[0-9A-Z]{8}-3$/);
     expect(await arrived(made)).toEqual([
       ['error', { errorClass: 'typeerror', command: 'inner', exitCode: 1 }],
     ]);
@@ -66,8 +66,9 @@ describe('a failure is reported once', () => {
   it('when it is a text', async () => {
     const made = make();
     const outer = (): unknown =>
-      made.telemetry.command('outer', () => made.telemetry.command('inner', failing('text')));
-    expect(outer).toThrow('text');
+      made.telemetry.command('outer', () => made.telemetry.command('inner', async () => failing('text')()));
+    await expect(outer()).rejects.toBe('text');
+    made.telemetry.captureError('text');
     expect(await arrived(made)).toEqual([['error', { errorClass: 'string', command: 'inner', exitCode: 1 }]]);
     made.platform.clock.advance(2000);
     made.telemetry.captureError('text');
@@ -85,6 +86,29 @@ describe('a failure is reported once', () => {
         'command.error',
         { command: 'push', errorKind: 'locked', errorClass: 'error', errorCode: 'e_locked', exitCode: 5 },
       ],
+    ]);
+  });
+});
+
+describe('a command that throws at once', () => {
+  it('is told of as a failure of an unknown kind where the tool handles the error itself', async () => {
+    const made = make();
+    for (const command of ['one', 'two'])
+      expect(() => made.telemetry.command(command, failing(new TypeError('m')))).toThrow('m');
+    expect(await arrived(made)).toEqual([
+      ['command.error', { command: 'one', errorKind: 'unknown', exitCode: 1 }],
+      ['command.error', { command: 'two', errorKind: 'unknown', exitCode: 1 }],
+    ]);
+  });
+
+  it('and is told of as what it is where nobody handles it', async () => {
+    const made = make();
+    const error = new TypeError('m');
+    expect(() => made.telemetry.command('scan', failing(error))).toThrow(error);
+    made.platform.crash(error, 'uncaughtException');
+    made.platform.exit(1);
+    expect(await arrived(made)).toEqual([
+      ['crash', { errorClass: 'typeerror', origin: 'exception', command: 'scan' }],
     ]);
   });
 });

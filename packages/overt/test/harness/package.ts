@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
@@ -7,13 +7,22 @@ import { TOOL, type Place } from './place.ts';
 const PACKAGE = join(import.meta.dirname, '../..');
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 
+type BundleOptions = {
+  readonly format: 'esm' | 'cjs';
+  readonly minify: boolean;
+  /** @default tool */
+  readonly name?: string;
+};
+
 /** Makes one file of a fixture, in a folder where there is nothing else, and answers its path. */
 export async function bundle(
   { root }: Place,
   fixture: string,
-  { format, minify }: { readonly format: 'esm' | 'cjs'; readonly minify: boolean },
+  { format, minify, name = 'tool' }: BundleOptions,
 ): Promise<string> {
-  const outfile = join(root, 'app', format === 'esm' ? 'tool.mjs' : 'tool.cjs');
+  const folder = join(root, 'app');
+  const before = existsSync(folder) ? readdirSync(folder) : [];
+  const outfile = join(folder, `${name}.${format === 'esm' ? 'mjs' : 'cjs'}`);
   const { warnings } = await build({
     entryPoints: [join(FIXTURES, fixture)],
     bundle: true,
@@ -25,7 +34,7 @@ export async function bundle(
     logLevel: 'silent',
   });
   expect(warnings).toEqual([]);
-  expect(readdirSync(join(root, 'app'))).toHaveLength(1);
+  expect(readdirSync(folder)).toHaveLength(before.length + 1);
   return outfile;
 }
 
@@ -69,6 +78,8 @@ function installPackage(app: string): void {
     'dist/rare.cjs',
     'dist/courier.cjs',
     'dist/commands.cjs',
+    'dist/worker.js',
+    'dist/worker-crash.cjs',
   ])
     cpSync(join(PACKAGE, name), join(target, name));
 }
