@@ -150,6 +150,16 @@ describe('the page', () => {
     expect(page).toContain(last);
   });
 
+  test.each([
+    ['errors: { ask: true }', true],
+    ["errors: { ask: true }, consent: { default: 'on' }", false],
+    ['errors: {}', false],
+  ])('says what is held of a crash, if anything is: %s', async (options, isHeld) => {
+    const page = await pageOf(defining(FINE, `sinks: [noop()], ${options},`));
+    expect(page.includes('a report of a crash is written to `held`')).toBe(isHeld);
+    expect(page.includes('5 such reports are kept at most, for at most 14 days')).toBe(isHeld);
+  });
+
   test('says nothing of what only the options would tell', async () => {
     const page = await pageOf(
       `export const events = {\n  'a.b': { why: 'w', owner: 'o', expires: 'never' },\n};`,

@@ -14,6 +14,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['disable', 'switches it off and removes what waits'],
   ['show', 'prints the very bytes that would be sent now'],
   ['log', 'prints what was sent, when, and to where'],
+  ['crashes', 'lists reports of crashes, shows all of one, sends one by hand'],
   ['export', 'gives you all of it'],
   ['delete', 'deletes it here, and asks the receivers to do so'],
   ['reset-id', 'makes a new random id'],
@@ -40,7 +41,18 @@ export function renderKept({ tool, options }: PageSubject): string {
         ? '; the fingerprint of the machine is the same when it is made again. '
         : ', ids too. ') +
       'Where there is no home folder to write in, it is among the temporary files.',
+    ...renderHeld(options),
   ].join('\n\n');
+}
+
+/** What is written down of a user who has not decided, if anything is. */
+function renderHeld({ errors, consent }: PageSubject['options']): string[] {
+  if (asRecord(errors)['ask'] !== true || asRecord(consent)['default'] === 'on') return [];
+  const { maxFiles, maxAgeMs } = RETENTION.held;
+  return [
+    `As long as you have decided nothing, a report of a crash is written to \`held\`, and you are asked whether it may be sent. ` +
+      `It is not sent unless you say so: ${maxFiles} such reports are kept at most, for at most ${days(maxAgeMs)}.`,
+  ];
 }
 
 /** Where events go; without keys. Nothing where the options are not known. */

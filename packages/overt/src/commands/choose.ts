@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { formatRows } from './format.ts';
 import { ownFolders, type Manager } from './manager.ts';
 import { headline } from './status.ts';
-import { countStored, describeEvents, subtract, type StoredEvents } from './stored-events.ts';
+import { countStored, describeEvents, NOTHING_STORED, subtract, type StoredEvents } from './stored-events.ts';
 
 /** What became of a choice, and what holds now. */
 export type Chosen = ExplainedDecision & {
@@ -47,9 +47,10 @@ export const disable: Command<Chosen> = {
 
 function choose(manager: Manager, choice: Choice): Answer<Chosen> {
   const { platform, gate, settings } = manager;
-  const count = (): StoredEvents => (choice === 'off' ? countStored(platform, ownFolders(manager)) : NOTHING);
+  const count = (): StoredEvents =>
+    choice === 'off' ? countStored(platform, ownFolders(manager)) : NOTHING_STORED;
   if (!isOpenToChoice(gate.inputs()))
-    return report(manager, choice, { stored: false, removed: NOTHING, left: NOTHING });
+    return report(manager, choice, { stored: false, removed: NOTHING_STORED, left: NOTHING_STORED });
   const found = count();
   if (choice === 'off') manager.abandon();
   const stored = storeChoice(manager, choice, 'command');
@@ -64,8 +65,6 @@ function choose(manager: Manager, choice: Choice): Answer<Chosen> {
 }
 
 type Outcome = Pick<Chosen, 'stored' | 'removed' | 'left'>;
-
-const NOTHING: StoredEvents = { waiting: 0, journal: 0 };
 
 /** What holds after all is read from the disk again, not from what we meant to write. */
 function report({ gate }: Manager, choice: Choice, outcome: Outcome): Answer<Chosen> {
@@ -83,7 +82,7 @@ function renderChosen(answer: Chosen): string {
     ['Removed', describeEvents(removed)],
     [
       'Left',
-      left.waiting + left.journal === 0 ? [] : `${describeEvents(left).join()}: they could not be removed`,
+      describeEvents(left).length === 0 ? [] : `${describeEvents(left).join()}: they could not be removed`,
     ],
   ]);
   return [headline(answer), ...rows].join('\n');

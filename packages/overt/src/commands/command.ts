@@ -15,6 +15,8 @@ export type Command<Data> = {
   readonly summary: string;
   /** What may follow the name: `[level]`. */
   readonly words?: string;
+  /** How many words may, if not one. */
+  readonly maxWords?: number;
   /** Its own flags, besides `--json` and `--help`. */
   readonly flags?: Readonly<Record<string, FlagRule>>;
   /** What to say to the user before it is carried out, where it cannot be undone. It takes `--yes` then. */

@@ -7,10 +7,10 @@ import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { formatTime } from '../platform/time.ts';
 import { flatten, type BatchEvent } from '../sinks/batch.ts';
-import { CLAIMED, RUNS } from '../spool/folders.ts';
+import { CLAIMED, HELD, RUNS } from '../spool/folders.ts';
 import { readOwnFile } from '../spool/private-file.ts';
 import { parseRun } from '../spool/read-run.ts';
-import { listNames, readWaiting } from '../spool/read-waiting.ts';
+import { listNames, readHeld, readWaiting } from '../spool/read-waiting.ts';
 import type { HeaderLine } from '../spool/run-file.ts';
 import type { Command } from './command.ts';
 import type { KnownIds } from '../identity/ids.ts';
@@ -33,6 +33,8 @@ export type ExportedFolder = {
   readonly choice?: unknown;
   /** Events that have not been sent to all sinks, crashes among them. */
   readonly waiting: readonly ExportedEvent[];
+  /** Reports of crashes that leave only if the user says so. */
+  readonly held: readonly ExportedEvent[];
   /** What is known of each run whose events are not merged yet. `local` in it never leaves as it is. */
   readonly runs: readonly HeaderLine[];
   /** Events that were sent, or kept in place of that, as far as the journal goes back. */
@@ -80,7 +82,8 @@ function exportFolder({ platform }: Manager, folder: string): ExportedFolder {
     path: folder,
     ...(choice.kind === 'read' ? { choice: parseOrText(choice.text) } : {}),
     waiting: readWaiting(platform, folder).events.map(flat),
-    runs: [RUNS, CLAIMED].flatMap((part) => readHeads(platform, join(folder, part))),
+    held: readHeld(platform, folder).events.map(flat),
+    runs: [RUNS, CLAIMED, HELD].flatMap((part) => readHeads(platform, join(folder, part))),
     journal: readKept(platform, folder).flatMap(({ events }) => events.map(flat)),
     deliveries: readDeliveries(platform, folder),
     ...(ledger.kind === 'read' ? { ledger: ledger.ledger } : {}),

@@ -72,7 +72,11 @@ function createFinder(platform: Platform, folder: string): (entry: Delivered) =>
   const kept = readKept(platform, folder);
   const read = readLedger(platform, folder);
   const waiting = read.kind === 'read' ? read.ledger.batches : {};
-  return ({ batch, from, to, time }) => {
+  return ({ batch, from, to, time, event }) => {
+    if (event !== undefined) {
+      const single = kept.flatMap(({ events }) => events).find(({ id }) => id === event);
+      return single === undefined ? {} : { events: [flatten(single)] };
+    }
     const found = kept.find((one) => one.batch === batch && one.keptAt >= time)?.events;
     const events = found ?? (waiting[batch] === undefined ? undefined : readBatch(platform, folder, batch));
     return events === undefined ? {} : { events: events.slice(from, to).map(flatten) };
@@ -95,7 +99,13 @@ function renderLog({ entries }: Log, withEvents: boolean): string[] {
 }
 
 function columns(entry: LogEntry): string[] {
-  const { time, sink, batch, sent, result, from, to } = entry;
+  const { time, sink, result, sent, from, to } = entry;
   const count = result === KEPT_LOCAL ? to - from : sent;
-  return [formatMoment(time), sink, batch === 0 ? 'a test' : countOf(count, 'event'), formatResult(entry)];
+  return [formatMoment(time), sink, nameSingle(entry) ?? countOf(count, 'event'), formatResult(entry)];
+}
+
+/** @internal What was sent alone and is in no batch. */
+export function nameSingle({ batch, event }: Pick<Delivered, 'batch' | 'event'>): string | undefined {
+  if (event !== undefined) return 'a report, by hand';
+  return batch === 0 ? 'a test' : undefined;
 }

@@ -1,6 +1,9 @@
 import type { Choice } from '../consent/level.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
 import type { Chosen } from './choose.ts';
+import type { Crashes, ShownReport } from './crashes/crashes.ts';
+import { deliverSoon, findHeldReport, sendSoon } from './crashes/held-report.ts';
+import type { SentReport } from './crashes/send-report.ts';
 import type { Input } from './command.ts';
 import type { Deleted } from './delete.ts';
 import type { Diagnosed } from './doctor/doctor.ts';
@@ -29,6 +32,14 @@ export type Commands = {
   readonly show: (options?: { readonly sample?: boolean }) => Promise<Answer<Shown>>;
   /** What has left. `since`: milliseconds since the epoch. */
   readonly log: (options?: { readonly since?: number; readonly events?: boolean }) => Promise<Answer<Log>>;
+  /** The reports of crashes that are stored here. */
+  readonly crashes: {
+    (): Promise<Answer<Crashes>>;
+    /** All that is in one of them. */
+    (what: 'show', reference: string): Promise<Answer<ShownReport>>;
+    /** Sends one by hand that does not leave by itself. */
+    (what: 'send', reference: string): Promise<Answer<SentReport>>;
+  };
   /** Everything that is stored here about the user. */
   readonly export: () => Promise<Answer<Export>>;
   /** Erases everything here but the choice, and asks each sink to erase what it has. Asks nobody first. */
@@ -47,12 +58,16 @@ export type Commands = {
 export async function manage(
   manager: Manager,
   name: string,
-  [first, second]: readonly unknown[],
+  given: readonly unknown[],
 ): Promise<number | Answer<unknown>> {
-  if (name === 'runCommand') return runCommand(manager, toWords(first), toOptions(second));
+  if (name === 'runCommand') return runCommand(manager, toWords(given[0]), toOptions(given[1]));
+  // What `introduce` needs; there is no such command.
+  if (name === 'heldReport') return findHeldReport(manager, String(given[0]));
+  if (name === 'sendSoon') return sendSoon(manager, String(given[0]), String(given[1]));
+  if (name === 'deliverSoon') return deliverSoon(manager, String(given[0]));
   const command = findCommand(name === 'resetId' ? 'reset-id' : name);
   if (command === undefined) return fail(EXIT.wrongUse, `There is no command "${name}".`);
-  return runSafely(command, manager, toInput(first));
+  return runSafely(command, manager, toInput(given));
 }
 
 function toWords(args: unknown): string[] {
@@ -65,10 +80,10 @@ function toOptions(options: unknown): RunCommandOptions {
   return typeof write === 'function' ? { write: write as Write } : {};
 }
 
-/** What a tool passes as a value or as options, in the form in which a user types it. */
-function toInput(given: unknown): Input {
-  if (typeof given === 'string') return { words: [given], flags: {} };
-  const options = Object.entries((given ?? {}) as Record<string, unknown>);
+/** What a tool passes as values or as options, in the form in which a user types it. */
+function toInput([first, ...others]: readonly unknown[]): Input {
+  if (typeof first === 'string') return { words: toWords([first, ...others]), flags: {} };
+  const options = Object.entries((first ?? {}) as Record<string, unknown>);
   const flags = options.filter(([, value]) => value !== undefined && value !== false);
   return { words: [], flags: Object.fromEntries(flags) as Input['flags'] };
 }

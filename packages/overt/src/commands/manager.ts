@@ -12,7 +12,7 @@ export type Manager = Context & {
   readonly abandon: () => void;
   readonly flush: (timeoutMs: number) => Promise<FlushResult>;
   /** A recorder like that of this run, in other surroundings. */
-  readonly createRecorder: (context: Context) => Pick<Recorder, 'record' | 'writer'>;
+  readonly createRecorder: (context: Context) => Recorder;
   /** The events that every tool has. They come with the tool's own code, so that they are not carried twice. */
   readonly builtin: Catalogue;
 };

@@ -36,6 +36,16 @@ describe('parseInput', () => {
     expect(parseInput(args, SYNTAX)).toEqual({ problem: expect.any(String) as string });
   });
 
+  it('takes as many words as the command does', () => {
+    const words = ['a', 'b', 'c'];
+    for (let maxWords = 0; maxWords <= 3; maxWords += 1) {
+      const problem = `There is one word too many: "${words[maxWords]}".`;
+      expect(parseInput(words, { ...SYNTAX, maxWords })).toEqual(
+        maxWords === 3 ? { input: { words, flags: {} } } : { problem },
+      );
+    }
+  });
+
   it('answers, whatever is typed', () => {
     const word = fc.oneof(
       fc.string(),

@@ -42,7 +42,8 @@ export async function runCommand(
   const call = { manager, name, write };
   if (command === undefined) return refuse(call, fail(EXIT.wrongUse, noCommand(name)));
   const flags = { ...command.flags, ...COMMON_FLAGS };
-  const parsed = parseInput(rest, { flags, maxWords: command.words === undefined ? 0 : 1 });
+  const { maxWords = command.words === undefined ? 0 : 1 } = command;
+  const parsed = parseInput(rest, { flags, maxWords });
   if ('problem' in parsed) {
     const problem = `${parsed.problem} See \`${commandName(manager)} ${name} --help\`.`;
     return refuse(call, fail(EXIT.wrongUse, problem));

@@ -5,7 +5,7 @@ import type { Choice } from '../consent/level.ts';
 import { readDeliveries, type Delivered } from '../journal/read-journal.ts';
 import { readLedger } from '../ledger/store.ts';
 import { JOURNAL_LIMITS } from '../spool/limits.ts';
-import { readWaiting } from '../spool/read-waiting.ts';
+import { readHeld, readWaiting } from '../spool/read-waiting.ts';
 import { EXIT, type Answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { describeSinks, type SinkPlace } from './describe-sinks.ts';
@@ -19,6 +19,7 @@ import {
   formatTable,
   type Row,
 } from './format.ts';
+import { nameSingle } from './log.ts';
 import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
 
 /** What holds, and what there is. */
@@ -38,6 +39,8 @@ export type Status = ExplainedDecision & {
     /** Runs that go on, or that ended without a word. */
     readonly openRuns: number;
   };
+  /** Reports of crashes that leave only if the user says so. */
+  readonly held: number;
   /** The id of this installation, if it has one yet, and how many it had before. */
   readonly ids: { readonly install?: string; readonly past: number };
   /** Where state is kept. Empty where there is none. */
@@ -94,6 +97,7 @@ function readStatus(manager: Manager): Answer<Status> {
       ...(times.length === 0 ? {} : { oldestAt }),
       openRuns: waiting.reduce((sum, { openRuns }) => sum + openRuns, 0),
     },
+    held: folders.flatMap((folder) => readHeld(platform, folder).events).length,
     ids: { ...(current === undefined ? {} : { install: current }), past: past.length },
     folders,
     journal: JOURNAL_LIMITS,
@@ -144,6 +148,7 @@ function renderStatus(answer: Status, manager: Manager): string[] {
     ['Otherwise', otherwise.map(({ choice, reason }) => `${choice}: ${reason}`)],
     [level === 'off' || answer.local ? 'Would go to' : 'Goes to', places.map((line) => line.trim())],
     ['Waiting', describeWaiting(answer, manager)],
+    ['Held', describeHeld(answer, manager)],
     ['Last try', sinks.flatMap(({ last }) => (last === undefined ? [] : [describeLast(last)]))],
     ['Next try', sinks.flatMap((sink) => describeNext(sink))],
     ['Id', `${ids.install ?? 'none'}${ids.past === 0 ? '' : ` (${ids.past} before)`}`],
@@ -191,9 +196,17 @@ function describeWaiting({ waiting }: Status, { platform }: Manager): string {
   return `${countOf(events, 'event')}, ${formatBytes(bytes)}, the oldest from ${age} ago`;
 }
 
+function describeHeld({ held }: Status, manager: Manager): string[] {
+  if (held === 0) return [];
+  const are = held === 1 ? 'is' : 'are';
+  return [
+    `${countOf(held, 'report')} of crashes ${are} sent if you say so: \`${commandName(manager)} crashes\``,
+  ];
+}
+
 function describeLast(last: Delivered): string {
-  const { time, sink, sent, batch } = last;
-  const what = batch === 0 ? 'a test' : countOf(sent, 'event');
+  const { time, sink, sent } = last;
+  const what = nameSingle(last) ?? countOf(sent, 'event');
   return `${formatMoment(time)} to ${sink}: ${what}, ${formatResult(last)}`;
 }
 

@@ -1,5 +1,6 @@
 import { disable, enable } from './choose.ts';
 import type { Command } from './command.ts';
+import { crashes } from './crashes/crashes.ts';
 import { deleteData } from './delete.ts';
 import { doctor } from './doctor/doctor.ts';
 import { exportData } from './export.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, Command<never>>> = {
   disable,
   show,
   log,
+  crashes,
   export: exportData,
   delete: deleteData,
   'reset-id': resetId,

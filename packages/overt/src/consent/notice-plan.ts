@@ -36,6 +36,11 @@ export function planNotice(
     : { kind: 'deferred', because: 'standard input is no terminal' };
 }
 
+/** Whether somebody is there who can answer a question now. */
+export function mayAsk(situation: Situation): boolean {
+  return whyNotNow(situation) === undefined && situation.inputIsTerminal;
+}
+
 function whyNotNow(situation: Situation): string | undefined {
   if (situation.isCi) return 'this is CI';
   if (situation.hasAgent) return 'an AI agent runs the tool';

@@ -38,3 +38,31 @@ export function promptText(policy: ConsentPolicy, text: ConsentText): string {
 export function questionText(text: ConsentText): string {
   return `Send telemetry? ${text.enter === 'yes' ? '[Y/n]' : '[y/N]'} `;
 }
+
+/** What is known of a crash, for the user to decide about its report. */
+export type CrashFacts = {
+  /** `TypeError in `scan deep``. */
+  readonly what: string;
+  /** In words. */
+  readonly when: string;
+  readonly reference: string;
+};
+
+/** What has happened, and how to see what would be sent. */
+export function crashText(
+  { tool }: ConsentPolicy,
+  text: ConsentText,
+  { what, when, reference }: CrashFacts,
+): string {
+  const command = text.command ?? `${tool} telemetry`;
+  return [
+    `${tool} has crashed (${when}): ${what}. A report of it is on this machine; nothing was sent.`,
+    `  See all of it:        ${command} crashes show ${reference}`,
+    `  Change your mind:     ${command} enable, ${command} disable   (or set DO_NOT_TRACK=1)`,
+    ...(text.more === undefined ? [] : [`  Read more:            ${text.more}`]),
+    '',
+  ].join('\n');
+}
+
+/** Always: this one, and errors from now on. Never: nothing, and no more questions. */
+export const CRASH_QUESTION = 'Send this report? [y]es, [a]lways, ne[v]er, [N]o: ';

@@ -9,6 +9,7 @@ import { createSink } from '../sinks/create.ts';
 import { RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { OUTBOX, STARTS } from '../spool/folders.ts';
+import { pruneHeld } from '../spool/held.ts';
 import { removeFile } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { collect } from './collect.ts';
@@ -103,6 +104,7 @@ function close(delivery: Delivery): void {
   delivery.ledger = { ...delivery.ledger, working: false };
   commitLedger(platform, folder, delivery.ledger);
   pruneJournal(platform, folder);
+  pruneHeld(platform, folder);
   pruneStarts(platform, folder);
   tidyIds(platform, folder);
 }

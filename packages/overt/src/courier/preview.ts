@@ -30,6 +30,9 @@ export type PreviewSource = {
   readonly files?: readonly string[];
 };
 
+/** What merging needs of it. */
+export type MergeSource = Omit<PreviewSource, 'level'>;
+
 /** Something that would leave, to which sink, and how many events are in it. */
 export type PlannedSending = Sending & {
   readonly sink: string;
@@ -39,7 +42,10 @@ export type PlannedSending = Sending & {
 };
 
 /** What a ledger of today will be once all runs are merged, and the events of its batches. */
-type MergedSpool = { readonly ledger: Ledger; readonly read: (batch: string) => readonly BatchEvent[] };
+export type MergedSpool = {
+  readonly ledger: Ledger;
+  readonly read: (batch: string) => readonly BatchEvent[];
+};
 
 /**
  * @internal
@@ -59,7 +65,11 @@ export async function previewSendings(source: PreviewSource): Promise<readonly P
   return planned;
 }
 
-async function mergeSpool(source: PreviewSource): Promise<MergedSpool | undefined> {
+/**
+ * @internal Merges as a courier would, on a platform on which nothing can be changed. Undefined where a later version of Overt
+ * keeps the account.
+ */
+export async function mergeSpool(source: MergeSource): Promise<MergedSpool | undefined> {
   const { platform, folder, plan, liveSinks } = source;
   const sinks = [...plan.sinks, ...liveSinks].map(({ name }) => name);
   let ledger = findLedger(source, sinks);
@@ -83,7 +93,7 @@ async function mergeSpool(source: PreviewSource): Promise<MergedSpool | undefine
 }
 
 /** Undefined where a later version of Overt keeps the account: then this one sends nothing. */
-function findLedger(source: PreviewSource, sinks: readonly string[]): Ledger | undefined {
+function findLedger(source: MergeSource, sinks: readonly string[]): Ledger | undefined {
   const { platform, folder, files } = source;
   const fresh = addSinks(createLedger(createRunId(platform)), sinks);
   if (files !== undefined) return fresh;
@@ -94,7 +104,7 @@ function findLedger(source: PreviewSource, sinks: readonly string[]): Ledger | u
 }
 
 /** The run files that a courier would take, in the order in which it would merge them. */
-function listFinished({ platform, folder }: PreviewSource, { spent }: Ledger): string[] {
+function listFinished({ platform, folder }: MergeSource, { spent }: Ledger): string[] {
   const list = (part: string): string[] =>
     platform.fs.readdirSync(join(folder, part)).filter((name) => !spent.includes(name));
   const runs = list(RUNS).filter((name) => isFinished(platform, join(folder, RUNS, name)));

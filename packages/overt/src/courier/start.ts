@@ -20,10 +20,14 @@ export type CourierStart = {
   readonly crashed: boolean;
   /** Whether a sink prints: then a courier that is waited for gets the tool's own standard output. */
   readonly prints: boolean;
+  /** The name of the one report that it is for. */
+  readonly report?: string;
 };
 
 /** Set in the courier, so that nothing that it loads starts another one. */
 export const COURIER_VARIABLE = 'OVERT_COURIER';
+/** Set in a courier that is to send one report that is held, and nothing else: the name of its file. */
+export const REPORT_VARIABLE = 'OVERT_REPORT';
 
 /**
  * Starting a process copies the page tables of its parent: 4 ms at 40 MB, 60 ms at 1.5 GB. Above this size the start
@@ -49,6 +53,15 @@ const PASSED_VARIABLES = new Set(
 export function startCourierIfDue(start: CourierStart): boolean {
   try {
     return isDue(start) && startCourier(start);
+  } catch {
+    return false;
+  }
+}
+
+/** The same for a courier that sends one report by hand: it is due whenever the user says so. */
+export function startReportCourier(start: CourierStart): boolean {
+  try {
+    return canRunFiles(start.platform.system) && startCourier(start);
   } catch {
     return false;
   }
@@ -97,13 +110,14 @@ function courierArguments({ folder, folders, locate }: CourierStart): string[] {
   return [locate(folder), folder, ...folders.filter((other) => other !== folder)];
 }
 
-function processOptions({ platform, folder, plan }: CourierStart): {
+function processOptions({ platform, folder, plan, report }: CourierStart): {
   cwd: string;
   env: Record<string, string>;
   stdio: 'ignore';
   windowsHide: true;
 } {
-  const env = { ...passedVariables(platform.env, plan.policy), [COURIER_VARIABLE]: '1' };
+  const only = report === undefined ? {} : { [REPORT_VARIABLE]: report };
+  const env = { ...passedVariables(platform.env, plan.policy), ...only, [COURIER_VARIABLE]: '1' };
   // Not the user's folder: a process that stands in it would keep it from being unmounted or (Windows) removed.
   return { cwd: folder, env, stdio: 'ignore', windowsHide: true };
 }

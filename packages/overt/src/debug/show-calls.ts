@@ -14,6 +14,7 @@ export function showCalls(cold: Cold): Cold {
     hashLocally: (platform, salt, value) =>
       readSecret(platform, salt) === undefined ? HASH_TO_COME : cold.hashLocally(platform, salt, value),
     startDetached: () => false,
+    startReport: () => false,
     deliverAndWait: () => {},
     deliverWithin: async () => ({ outcome: 'pending', pending: 0 }),
     introduce: async () => 'deferred',

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { JOURNAL_LIMITS, DEFAULT_LIMITS } from '../spool/limits.ts';
+import { DEFAULT_LIMITS, HELD_LIMITS, JOURNAL_LIMITS } from '../spool/limits.ts';
 import { MAX_DISTINCT_SLUGS, MAX_WORD_LENGTH, OTHER, SLUG_ALPHABET, VERSION } from '../catalogue/check.ts';
 
 export type { Catalogue, EventDeclaration, EventLevel } from '../catalogue/event.ts';
@@ -48,4 +48,4 @@ export const FIELD_BOUNDS = {
 } as const;
 
 /** How much stays on the user's machine, and for how long, where the tool does not say. */
-export const RETENTION = { spool: DEFAULT_LIMITS, journal: JOURNAL_LIMITS } as const;
+export const RETENTION = { spool: DEFAULT_LIMITS, journal: JOURNAL_LIMITS, held: HELD_LIMITS } as const;

@@ -18,5 +18,6 @@ export {
   manage,
   readLedgers,
   startDetached,
+  startReport,
 } from '../telemetry/deliverer.ts';
 export { explainConsent, introduce, noticeIfDue, sayDecision, withDebug } from './rare.ts';

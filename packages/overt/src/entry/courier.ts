@@ -5,7 +5,8 @@
 import type * as Manage from '../commands/manage.ts';
 import { runCourier, type CourierRun } from '../courier/courier.ts';
 import { readPlan } from '../courier/plan.ts';
-import { COURIER_VARIABLE } from '../courier/start.ts';
+import { sendHeld } from '../courier/send-held.ts';
+import { COURIER_VARIABLE, REPORT_VARIABLE } from '../courier/start.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 
@@ -29,14 +30,17 @@ export async function manage(...call: Parameters<typeof Manage.manage>): ReturnT
 const platform = createNodePlatform();
 if (platform.env[COURIER_VARIABLE] === '1' && isMain(platform)) void main(platform);
 
-async function main({ system, fs }: Platform): Promise<void> {
+async function main({ system, fs, env }: Platform): Promise<void> {
+  const report = env[REPORT_VARIABLE];
   const stop = new AbortController();
   setTimeout(() => stop.abort(), WORKING_MS);
   setTimeout(() => system.exit(0), LIFETIME_MS);
   try {
     for (const folder of system.arguments.slice(2)) {
       const plan = fs.existsSync(folder) ? readPlan(platform, folder) : undefined;
-      if (plan !== undefined) await runCourier({ platform, folder, plan, signal: stop.signal });
+      if (plan === undefined) continue;
+      if (report === undefined) await runCourier({ platform, folder, plan, signal: stop.signal });
+      else await sendHeld({ platform, folder, plan, liveSinks: [], timeoutMs: WORKING_MS }, report);
     }
   } catch {
     // Nobody is there to be told. The spool is as it was, and the ledger as it was last committed.

@@ -30,6 +30,12 @@ export type ErrorOptions<Fields extends ErrorFields = ErrorFields> = {
    */
   readonly sayReference?: boolean;
   /**
+   * Whether a crash of a user who has not decided about telemetry yet is held on their machine, and they are asked at the next
+   * `introduce()` whether this one report may be sent. Counts where the default of consent is `ask` or `off`.
+   * @default false
+   */
+  readonly ask?: boolean;
+  /**
    * Whether Node writes a diagnostic report when it runs out of memory or fails, so that this can be told from a run that
    * somebody killed. Node prints two lines more then. The courier reads the report and removes it.
    * @default false
@@ -50,8 +56,8 @@ export type ErrorSettings = Required<Omit<ErrorOptions, 'fields' | 'classify'>> 
 export function resolveErrors(errors: ErrorOptions): ErrorSettings {
   if (typeof errors !== 'object' || errors === null) throw expected('errors', 'an object', errors);
   const { expected: kinds = {}, classify, dropEnvironments = ['development', 'ci-pr'] } = errors;
-  const { sayReference = false, diagnosticReport = false } = errors;
-  for (const [name, flag] of Object.entries({ sayReference, diagnosticReport }))
+  const { sayReference = false, ask = false, diagnosticReport = false } = errors;
+  for (const [name, flag] of Object.entries({ sayReference, ask, diagnosticReport }))
     if (typeof flag !== 'boolean') throw expected(`errors.${name}`, 'true or false', flag);
   if (classify !== undefined && typeof classify !== 'function')
     throw expected('errors.classify', 'a function', classify);
@@ -59,7 +65,7 @@ export function resolveErrors(errors: ErrorOptions): ErrorSettings {
     throw expected('errors.expected', 'an object of short names', kinds);
   if (!Array.isArray(dropEnvironments) || !dropEnvironments.every(isSlug))
     throw expected('errors.dropEnvironments', 'a list of short names', dropEnvironments);
-  return { expected: kinds, classify, dropEnvironments, sayReference, diagnosticReport };
+  return { expected: kinds, classify, dropEnvironments, sayReference, ask, diagnosticReport };
 }
 
 /** The author's events, and with them `error` with the fields that go with it. */

@@ -1,3 +1,4 @@
+import type { Manager } from '../commands/manager.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -10,6 +11,7 @@ import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
+import { CrashHolder } from './crash-holder.ts';
 import { kindOf } from './expected.ts';
 import { readFrameLines } from './frame-lines.ts';
 import { KnownFailures, type Recorded } from './known-failures.ts';
@@ -55,11 +57,14 @@ export class ErrorReporter {
   readonly #context: ErrorContext;
   readonly #recorder: ErrorRecorder;
   readonly #known: KnownFailures;
+  /** What commands ended with while nothing was recorded. */
+  readonly #unrecorded: KnownFailures;
   readonly #storms = new StormWatch();
   /** Errors of events that have no frames yet. */
   readonly #pending = new Map<number, readonly unknown[]>();
   #ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
   #redactor: Redactor | undefined;
+  #holder: CrashHolder | undefined;
   /** The command that has just failed, where its error is still on its way to somebody. */
   #failed: FailedCommand | undefined;
   #count = 0;
@@ -68,6 +73,7 @@ export class ErrorReporter {
     this.#context = context;
     this.#recorder = recorder;
     this.#known = new KnownFailures(context.platform);
+    this.#unrecorded = new KnownFailures(context.platform);
   }
 
   /** How many errors were recorded. */
@@ -98,11 +104,12 @@ export class ErrorReporter {
 
   /** A command ended with an error. Where that is not known yet, it may still be told of as a crash, or captured. */
   command(failure: { readonly error: unknown } | undefined, where: FailedCommand): void {
-    if (this.#isOff()) return;
     if (failure === undefined) {
       this.#failed ??= where;
       this.#settleSoon();
-    } else if (this.#known.find(failure.error) === undefined) this.#report(failure.error, ['error', where]);
+    } else if (this.#isOff())
+      this.#unrecorded.remember(failure.error, { name: '', seq: 0, command: where.command });
+    else if (this.#known.find(failure.error) === undefined) this.#report(failure.error, ['error', where]);
   }
 
   /** The tool goes on after a command that failed. It knows the error, and we do not. */
@@ -112,6 +119,14 @@ export class ErrorReporter {
     if (where === undefined || this.#isOff()) return;
     const seq = this.#recorder.record('command.error', { ...where, errorKind: UNKNOWN });
     if (seq !== undefined) this.#count += 1;
+  }
+
+  /** An error that nobody caught, where nobody has said yet whether any may be told of. */
+  hold(manager: Manager, error: unknown, origin: string): void {
+    const command =
+      this.#unrecorded.find(error)?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1);
+    this.#holder ??= new CrashHolder(manager, (...parts) => new ErrorReporter(...parts));
+    this.#holder.hold(error, origin, command);
   }
 
   /** An error that the tool has handled. Answers the reference of its report, if there is one. */

@@ -14,6 +14,8 @@ export type DeliveryRecord = {
   readonly to: number;
   /** How many of these events were in the request. */
   readonly sent: number;
+  /** The id of an event that was sent by hand, which is in no batch. */
+  readonly event?: string | undefined;
   readonly result: SendResult | { readonly kind: typeof KEPT_LOCAL };
 };
 
@@ -21,15 +23,19 @@ export type DeliveryRecord = {
 export const KEPT_LOCAL = 'kept_local';
 
 export const DELIVERIES = 'deliveries.ndjson';
+/** So many ids are named of events that a sink refused one by one. */
+const MAX_REFUSED = 100;
 
 /** Writes down what a sink answered. The journal is for reading: if it cannot be written, delivery goes on. */
 export function recordDelivery(platform: Platform, folder: string, record: DeliveryRecord): void {
-  const { sink, batch, from, to, sent, result } = record;
+  const { sink, batch, from, to, sent, event, result } = record;
   const reason = 'reason' in result ? { reason: result.reason } : {};
   const said = 'reason' in result ? `${result.kind}, ${result.reason}` : result.kind;
   sayIfLogging(platform, `courier: ${sink}, events ${from} to ${to} of batch ${batch}: ${said}`);
   const range = { batch: Number(batch), from, to, sent };
-  const line = { time: platform.now(), sink, ...range, result: result.kind, ...reason };
+  const refused =
+    'rejected' in result ? result.rejected?.slice(0, MAX_REFUSED).map(({ id }) => id) : undefined;
+  const line = { time: platform.now(), sink, ...range, event, result: result.kind, ...reason, refused };
   try {
     const path = join(folder, JOURNAL, DELIVERIES);
     removeForeign(platform, path);
@@ -54,8 +60,8 @@ export function keepInJournal(platform: Platform, folder: string, batchFile: str
   }
 }
 
-/** Keeps a test event, which is in no batch: what has left can be read here, whatever it was. */
-export function keepTest(platform: Platform, folder: string, text: string): void {
+/** Keeps an event that is in no batch: what has left can be read here, whatever it was. */
+export function keepSingle(platform: Platform, folder: string, text: string): void {
   try {
     writeFileAtomic(platform, join(folder, JOURNAL, `${platform.now()}-00000000.ndjson`), text);
   } catch {

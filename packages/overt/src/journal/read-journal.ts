@@ -11,7 +11,7 @@ import { DELIVERIES } from './journal.ts';
 export type Delivered = {
   readonly time: number;
   readonly sink: string;
-  /** The number of the batch, 0 for a test. Its events from `from` up to `to` were concerned. */
+  /** The number of the batch, 0 for a test and a report sent by hand. Its events from `from` up to `to` were concerned. */
   readonly batch: number;
   readonly from: number;
   readonly to: number;
@@ -19,6 +19,10 @@ export type Delivered = {
   readonly sent: number;
   readonly result: string;
   readonly reason?: string;
+  /** The ids of events that the sink refused one by one, the first of them. */
+  readonly refused?: readonly string[];
+  /** The id of the event, if one was sent by hand. */
+  readonly event?: string;
 };
 
 /** A batch that every sink is done with. */
@@ -51,9 +55,10 @@ export function readKept(platform: Platform, folder: string): KeptBatch[] {
 function parse(line: string): Delivered | undefined {
   try {
     const value = JSON.parse(line) as Delivered;
-    const { time, sink, batch, from, to, result } = value;
+    const { time, sink, batch, from, to, result, refused = [], event = '' } = value;
     const isWhole = [time, batch, from, to].every((number) => Number.isFinite(number));
-    if (!isWhole || typeof sink !== 'string' || typeof result !== 'string') return undefined;
+    const isTold = [sink, result, event].every((text) => typeof text === 'string');
+    if (!isWhole || !isTold || !Array.isArray(refused)) return undefined;
     // Lines of a version that did not count what was sent.
     return { ...value, sent: Number.isFinite(value.sent) ? value.sent : to - from };
   } catch {

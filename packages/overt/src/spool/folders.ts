@@ -20,6 +20,8 @@ export const CLAIMED = 'claimed';
 export const OUTBOX = 'outbox';
 export const JOURNAL = 'journal';
 export const STARTS = 'starts';
+/** Reports of crashes that leave only if the user says so. Not among the others: most users never have it. */
+export const HELD = 'held';
 /** Node's diagnostic reports, where the author wants them (errors/fatal-reports.ts). Made when first needed. */
 export const REPORTS = 'reports';
 export const SUBFOLDERS: readonly string[] = [RUNS, CLAIMED, OUTBOX, JOURNAL, STARTS];

@@ -43,3 +43,6 @@ export function mayBeFull(files: number, { maxBytes, maxFiles }: SpoolLimits): b
 
 /** The journal is for the user to read, not an archive. */
 export const JOURNAL_LIMITS = { maxBytes: 4 * 1024 * 1024, maxAgeMs: 14 * DAY_MS };
+
+/** Reports of crashes for the user to decide about. One that crashes all day has no more to say; nobody remembers for longer. */
+export const HELD_LIMITS = { maxFiles: 5, maxAgeMs: 14 * DAY_MS };

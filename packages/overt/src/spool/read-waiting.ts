@@ -5,6 +5,7 @@ import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import { CLAIMED, RUNS } from './folders.ts';
+import { listHeld } from './held.ts';
 import { readOwnFile } from './private-file.ts';
 import { parseRun } from './read-run.ts';
 
@@ -28,6 +29,16 @@ export function readWaiting(platform: Platform, folder: string): WaitingEvents {
     events: parts.flatMap(({ events }) => events),
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     openRuns: parts.reduce((sum, part) => sum + part.openRuns, 0),
+  };
+}
+
+/** Reads the reports that wait for a word of the user. */
+export function readHeld(platform: Platform, folder: string): WaitingEvents {
+  const parts = listHeld(platform, folder).map((path) => readRunEvents(platform, path));
+  return {
+    events: parts.flatMap(({ events }) => events),
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    openRuns: 0,
   };
 }
 

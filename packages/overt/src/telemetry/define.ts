@@ -42,12 +42,6 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     onFailure: (failure, where) => errors.load().command(failure, where),
   });
   const life = new Lifecycle(context, [recorder, commands], errors);
-  // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
-  attempt(() => {
-    const decision = gate.current();
-    if (decision.level !== 'off') life.watch();
-    if (decision.noticePending) claimFirstWord(context);
-  });
   const manager: Manager = {
     ...context,
     abandon: () => recorder.writer.abandon(),
@@ -55,6 +49,13 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     createRecorder: (other) => new Recorder(other, () => {}),
     builtin: BUILTIN_EVENTS,
   };
+  // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
+  attempt(() => {
+    const { level, source, noticePending } = gate.current();
+    if (level !== 'off') life.watch();
+    else if (settings.errors.ask && source === 'default') holdCrashes(manager, errors);
+    if (noticePending) claimFirstWord(context);
+  });
   return {
     ...createCommands(manager),
     track: (name: string, props?: unknown) => {
@@ -67,7 +68,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     },
     captureError: (error, fields) => attempt(() => errors.load().capture(error, fields)),
     crashForTest,
-    introduce: (hints = {}) => introduce(context, hints),
+    introduce: (hints = {}) => introduce(manager, hints),
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
     close: () => life.close(),
     // Half of the package may be gone: then the answer has no sentence.
@@ -78,9 +79,16 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
   };
 }
 
-async function introduce(context: Context, hints: Hints): Promise<Introduction> {
+/** The user has not decided yet: what crashes is written down for them, and nothing else. */
+function holdCrashes(manager: Manager, errors: LazyReporter): void {
+  manager.platform.system.on('uncaughtExceptionMonitor', (error, origin) => {
+    attempt(() => errors.load().hold(manager, error, origin));
+  });
+}
+
+async function introduce(manager: Manager, hints: Hints): Promise<Introduction> {
   try {
-    return await context.cold().introduce(context, hints);
+    return await manager.cold().introduce(manager, hints);
   } catch {
     return 'deferred';
   }
@@ -119,7 +127,7 @@ const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.
 
 /** Commands are loaded when one is run. */
 function createCommands(manager: Manager): Commands {
-  const names = 'status enable disable show log export delete resetId doctor runCommand'.split(' ');
+  const names = 'status enable disable show log crashes export delete resetId doctor runCommand'.split(' ');
   const entries = names.map((name) => [
     name,
     async (...input: unknown[]) =>

@@ -1,4 +1,9 @@
-import { runCourierAndWait, startCourierIfDue, type CourierStart } from '../courier/start.ts';
+import {
+  runCourierAndWait,
+  startCourierIfDue,
+  startReportCourier,
+  type CourierStart,
+} from '../courier/start.ts';
 import type { Answer } from '../commands/answer.ts';
 import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
@@ -20,6 +25,11 @@ const BUSY_WAIT_MS = 25;
 /** Starts a courier of its own if one is due, and answers whether it did. */
 export function startDetached(context: DelivererContext, folder: string, crashed: boolean): boolean {
   return startCourierIfDue(describeStart(context, folder, crashed));
+}
+
+/** Starts a courier for one report that its user has let go, and for nothing else. */
+export function startReport(context: DelivererContext, folder: string, report: string): boolean {
+  return startReportCourier({ ...describeStart(context, folder, false), report });
 }
 
 /** Runs a courier while the process waits to exit. */

@@ -1,23 +1,31 @@
+import type { Manager } from '../commands/manager.ts';
 import { writeChoice } from '../consent/choice.ts';
 import type { Choice } from '../consent/level.ts';
 import { planNotice, type NoticePlan } from '../consent/notice-plan.ts';
 import { ask, type Answer } from '../consent/prompt.ts';
 import { readSituation, type Hints } from '../consent/situation.ts';
 import { noticeText, promptText, questionText } from '../consent/texts.ts';
+import { askAboutCrash } from './ask-about-crash.ts';
 import type { Context } from './context.ts';
 import { storeChoice } from './store-choice.ts';
 import { writeAll } from '../spool/private-file.ts';
 
 /**
  * What came of it. `deferred`: this was not the moment, so the user will be told or asked another time. `not-needed`: there
- * is nothing to say, or the user knows.
+ * is nothing to say, or the user knows; an answer about one report changes nothing in that.
  */
 export type Introduction = 'accepted' | 'declined' | 'noticed' | 'deferred' | 'not-needed';
 
 const STANDARD_ERROR = 2;
 
-/** @internal Tells the user about telemetry once, or asks, if this is the moment for it. */
-export async function introduce(context: Context, hints: Hints): Promise<Introduction> {
+/** @internal Tells the user about telemetry once, or asks, if this is the moment for it. Then about what has crashed. */
+export async function introduce(manager: Manager, hints: Hints): Promise<Introduction> {
+  const introduction = await introduceNow(manager, hints);
+  // One question is enough; and whoever answers it has decided.
+  return introduction === 'not-needed' ? askAboutCrash(manager, hints) : introduction;
+}
+
+async function introduceNow(context: Context, hints: Hints): Promise<Introduction> {
   const plan = planNow(context, hints);
   if (plan.kind === 'nothing') return 'not-needed';
   if (plan.kind === 'notice') return showNotice(context) ? 'noticed' : 'deferred';

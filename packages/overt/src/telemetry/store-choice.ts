@@ -3,6 +3,7 @@ import type { Choice } from '../consent/level.ts';
 import { isOpenToChoice } from '../consent/open-to-choice.ts';
 import { purge } from '../courier/purge.ts';
 import { statePlaces } from '../spool/folders.ts';
+import { releaseHeld } from '../spool/held.ts';
 import { makeState } from '../spool/make-state.ts';
 import { attempt } from '../platform/attempt.ts';
 import type { Context } from './context.ts';
@@ -18,7 +19,10 @@ export function storeChoice(place: ChoicePlace, choice: Choice, how: ChoiceOrigi
   if (!isOpenToChoice(place.gate.inputs())) return false;
   place.gate.restrict(choice === 'off' ? 'record-nothing' : undefined);
   const isStored = writeSomewhere(place, choice, how);
-  if (choice !== 'off') return isStored;
+  if (choice !== 'off') {
+    if (isStored) releaseAll(place);
+    return isStored;
+  }
   purgeAll(place);
   // On a full disk there is room now.
   return isStored || writeSomewhere(place, choice, how);
@@ -42,6 +46,11 @@ function writeSomewhere(place: ChoicePlace, choice: Choice, how: ChoiceOrigin): 
     if (folder !== found.path && platform.fs.existsSync(choicePath(folder))) write(folder);
   }
   return true;
+}
+
+/** What was held until the user says something goes the way of all that is recorded. */
+function releaseAll({ platform, gate }: ChoicePlace): void {
+  for (const folder of gate.folders) attempt(() => releaseHeld(platform, folder));
 }
 
 function purgeAll({ platform, gate }: ChoicePlace): void {

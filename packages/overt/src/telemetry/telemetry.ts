@@ -42,7 +42,7 @@ export type Telemetry<
   /**
    * Asks the user, or tells them, if that is still to be done and this is the moment for it: a person at a terminal, no
    * CI, no agent, no output for a program. Await it before the first command. With a default of `on`, `command` tells
-   * them by itself. Never rejects.
+   * them by itself. With `errors.ask`, it asks whether the report of the last crash may be sent. Never rejects.
    */
   readonly introduce: (hints?: Hints) => Promise<Introduction>;
   /** At which level telemetry runs, and why. */

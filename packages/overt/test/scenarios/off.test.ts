@@ -22,6 +22,10 @@ const SWITCHES: readonly Switch[] = [
   { off: 'a stored choice of a later format', stored: JSON.stringify({ format: 2, level: 'usage' }) },
   { off: 'consent of default ask', run: { options: { consent: { default: 'ask' } } } },
   { off: 'consent of default off', run: { options: { consent: { default: 'off' } } } },
+  {
+    off: 'nobody, who would be asked about a crash',
+    run: { options: { consent: { default: 'off' }, errors: { ask: true } } },
+  },
 ];
 
 function variable(name: string, value: string): Switch {

@@ -2,7 +2,7 @@ import { createCompletion } from '../../courier/complete-run.ts';
 import { createErrorCompletion } from '../../errors/complete-error.ts';
 import { mergeRuns } from '../../courier/collect.ts';
 import { parseBatch } from '../../courier/outbox.ts';
-import { keepTest, recordDelivery } from '../../journal/journal.ts';
+import { keepSingle, recordDelivery } from '../../journal/journal.ts';
 import { parseTime } from '../../platform/time.ts';
 import { createSink } from '../../sinks/create.ts';
 import { createHttpTransport, type HttpTransport } from '../../sinks/http/transport.ts';
@@ -36,7 +36,7 @@ export async function checkSinks(manager: Manager, folder: string): Promise<Chec
     ...settings.liveSinks,
   ];
   const checks = await Promise.all(sinks.map((sink) => checkSink(manager, sink, test)));
-  keepTest(platform, folder, test.text);
+  keepSingle(platform, folder, test.text);
   return [...checks, checkClock(manager, times)];
 }
 

@@ -26,6 +26,8 @@ describe('the commands of a tool that is one file', () => {
       const sample = await runTool(place, { ...run, args: ['show', '--sample'] });
       expect(sample).toMatchObject({ code: 0, stderr: '' });
       expect(sample.stdout).toContain('command.invocation');
+      const reports = await runTool(place, { ...run, args: ['crashes', '--json'] });
+      expect(JSON.parse(reports.stdout)).toEqual({ ok: true, reports: [] });
       expect(snapshot(place.root)).toEqual(before);
       expect(await runTool(place, { ...run, args: ['enable'] })).toMatchObject({ code: 0 });
       expect(await runTool(place, { ...run, args: ['doctor'] })).toMatchObject({ code: 0 });

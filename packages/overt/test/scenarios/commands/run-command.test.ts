@@ -11,7 +11,7 @@ import { snapshot } from '../../harness/snapshot.ts';
 import { test } from '../../harness/test.ts';
 
 const ASK = { consent: { default: 'ask' } };
-const COMMANDS = 'status enable disable show log export delete reset-id doctor flush'.split(' ');
+const COMMANDS = 'status enable disable show log crashes export delete reset-id doctor flush'.split(' ');
 
 describe('a command that is typed wrong', () => {
   test.for([
@@ -25,6 +25,7 @@ describe('a command that is typed wrong', () => {
     { args: ['status', '-x'], says: 'There is no flag -x.' },
     { args: ['status', '--toString'], says: 'There is no flag --toString.' },
     { args: ['status', 'all'], says: 'There is one word too many: "all".' },
+    { args: ['crashes', 'show', 'A', 'B'], says: 'There is one word too many: "B".' },
     { args: ['enable', 'usage', 'full'], says: 'There is one word too many: "full".' },
     { args: ['show', '--sample=1'], says: '--sample takes no value.' },
     { args: ['export', '--out'], says: 'Expected <file> after --out.' },

@@ -1,0 +1,106 @@
+import { keepSingle, pruneJournal, recordDelivery } from '../journal/journal.ts';
+import { readKept } from '../journal/read-journal.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import { attempt } from '../platform/attempt.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { BatchEvent } from '../sinks/batch.ts';
+import { createSink } from '../sinks/create.ts';
+import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
+import type { CourierPlan } from './plan.ts';
+import { prepareBatch } from './prepare.ts';
+import { repairFolders } from './repair.ts';
+
+/** What one event is sent with. */
+export type HandSource = {
+  readonly platform: Platform;
+  readonly folder: string;
+  readonly plan: CourierPlan;
+  readonly liveSinks: readonly Sink[];
+  /** How long each sink may take. */
+  readonly timeoutMs: number;
+};
+
+/** A sink, and how often it may have seen the event before. */
+export type HandTarget = { readonly sink: string; readonly tries: number };
+
+/**
+ * Sends one event that does not leave by itself, alone and without the account, which is of an installation. The journal has
+ * it like all that leaves; the books, which are about what leaves by itself, do not. Never rejects.
+ */
+export async function sendByHand(
+  source: HandSource,
+  event: BatchEvent,
+  targets: readonly HandTarget[],
+): Promise<readonly SendResult[]> {
+  const { platform, folder } = source;
+  attempt(() => repairFolders(platform, folder));
+  const results = await Promise.all(targets.map((target) => sendTo(source, event, target)));
+  attempt(() => keepOnce(source, event));
+  return results;
+}
+
+/** The very event that is sent: redacted by the rules of today. */
+export function prepareSingle(
+  { platform, plan }: Pick<HandSource, 'platform' | 'plan'>,
+  event: BatchEvent,
+): Batch {
+  const ledger = createLedger('');
+  const source = { platform, ledger, closed: plan.closed, resumed: false, level: 'errors' as const };
+  return prepareBatch(source, '', { batch: '0', from: 0, events: [event] });
+}
+
+async function sendTo(
+  source: HandSource,
+  event: BatchEvent,
+  { sink: name, tries }: HandTarget,
+): Promise<SendResult> {
+  const { platform, folder } = source;
+  const batch = { ...prepareSingle(source, event), attempt: tries + 1 };
+  const result = await sendInTime(source, name, batch);
+  const range = { batch: '0', from: 0, to: 1, sent: 1 };
+  recordDelivery(platform, folder, { sink: name, ...range, event: event.id, result });
+  return result;
+}
+
+async function sendInTime(source: HandSource, name: string, batch: Batch): Promise<SendResult> {
+  const stop = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // A sink of the tool's own may not listen to the signal.
+  const late = new Promise<SendResult>((resolve) => {
+    timer = setTimeout(() => {
+      stop.abort();
+      resolve({ kind: 'retry', reason: 'timeout' });
+    }, source.timeoutMs);
+  });
+  try {
+    return await Promise.race([findSink(source, name).send(batch, { signal: stop.signal }), late]);
+  } catch {
+    return { kind: 'retry', reason: 'sink_threw' };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function findSink({ platform, plan, liveSinks }: HandSource, name: string): Sink {
+  const descriptor = plan.sinks.find((sink) => sink.name === name);
+  const sink = descriptor === undefined ? undefined : createSink(platform, descriptor);
+  const found = sink ?? liveSinks.find((live) => live.name === name);
+  if (found === undefined) throw new Error('no such sink');
+  return found;
+}
+
+function keepOnce(source: HandSource, event: BatchEvent): void {
+  const { platform, folder } = source;
+  const isKept = readKept(platform, folder).some(({ events }) => events.some(({ id }) => id === event.id));
+  if (!isKept) keepSingle(platform, folder, encode(prepareSingle(source, event).events));
+  // No courier comes by where telemetry is off.
+  pruneJournal(platform, folder);
+}
+
+/** In the form of a batch. */
+function encode(events: readonly BatchEvent[]): string {
+  return events
+    .flatMap(({ run, seq, time, name, level, props }) => [{ run }, { seq, time, name, level, props }])
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+}

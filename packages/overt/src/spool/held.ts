@@ -1,0 +1,87 @@
+import { repairFolder, isOwnFolder } from '../courier/repair.ts';
+import { attempt } from '../platform/attempt.ts';
+import { join } from '../platform/path.ts';
+import type { Platform } from '../platform/platform.ts';
+import { HELD, RUNS } from './folders.ts';
+import { HELD_LIMITS } from './limits.ts';
+import { PRIVATE_FILE, removeFile, writeAll } from './private-file.ts';
+
+/**
+ * Reports of crashes of users who have not decided yet: run files that no courier looks at. They leave when the user says so,
+ * one by one or all of them, and else they go with time.
+ */
+
+/** Says by its age which reports the user has been asked about. */
+const ASKED = 'asked';
+
+/** The files that are held, oldest first. Whatever else lies there is not ours, and what is too old is as good as gone. */
+export function listHeld(platform: Platform, folder: string): string[] {
+  const held = join(folder, HELD);
+  return listFiles(platform, held)
+    .filter((path) => isRecent(platform, path))
+    .toSorted();
+}
+
+/** Holds one more report. The whole file is written at once: there is half a one only where the disk is full. */
+export function holdRun(platform: Platform, folder: string, [name, text]: [string, string]): void {
+  const { fs } = platform;
+  const held = join(folder, HELD);
+  repairFolder(platform, held);
+  const path = join(held, name);
+  const fd = fs.openSync(path, 'wx', PRIVATE_FILE);
+  try {
+    writeAll(platform, fd, text);
+  } catch (error) {
+    removeFile(platform, path);
+    throw error;
+  } finally {
+    fs.closeSync(fd);
+  }
+  pruneHeld(platform, folder);
+}
+
+/** Removes what is too old or too much. */
+export function pruneHeld(platform: Platform, folder: string): void {
+  const kept = listHeld(platform, folder).slice(-HELD_LIMITS.maxFiles);
+  for (const path of listFiles(platform, join(folder, HELD))) {
+    if (!kept.includes(path)) removeFile(platform, path);
+  }
+}
+
+/** Lets all of them go the way of every run. */
+export function releaseHeld(platform: Platform, folder: string): void {
+  pruneHeld(platform, folder);
+  for (const path of listHeld(platform, folder)) {
+    const name = path.slice(join(folder, HELD, '').length);
+    attempt(() => platform.fs.renameSync(path, join(folder, RUNS, name)));
+  }
+}
+
+/** The reports that the user has not been asked about, oldest first. */
+export function listUnasked(platform: Platform, folder: string): string[] {
+  const askedMs = modifiedMs(platform, join(folder, HELD, ASKED)) ?? 0;
+  return listHeld(platform, folder).filter((path) => (modifiedMs(platform, path) ?? 0) > askedMs);
+}
+
+/** Notes that the user is asked now, so that no other run asks about the same; or that they were not, after all. */
+export function markAsked(platform: Platform, folder: string, isAsked: boolean): void {
+  const path = join(folder, HELD, ASKED);
+  removeFile(platform, path);
+  if (isAsked) platform.fs.closeSync(platform.fs.openSync(path, 'wx', PRIVATE_FILE));
+}
+
+function listFiles(platform: Platform, held: string): string[] {
+  const isThere = attempt(() => isOwnFolder(platform, held)) === true;
+  const names = (isThere && attempt(() => platform.fs.readdirSync(held))) || [];
+  return names.filter((name) => name.endsWith('.ndjson')).map((name) => join(held, name));
+}
+
+/** What seems to come from the future is from before the clock was set back. */
+function isRecent(platform: Platform, path: string): boolean {
+  const time = modifiedMs(platform, path);
+  return time !== undefined && platform.now() - time < HELD_LIMITS.maxAgeMs;
+}
+
+function modifiedMs({ fs }: Platform, path: string): number | undefined {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
