@@ -5,6 +5,7 @@ export const SECTION_IDS = [
   'healthy',
   'blackholed',
   'after-exit',
+  'crashes',
   'in-process',
   'size',
   'collector',

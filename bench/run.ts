@@ -8,12 +8,13 @@ import { compareWithTargets, type Measured } from './report/targets.ts';
 import { afterExit } from './sections/after-exit.ts';
 import { blackholed } from './sections/blackholed.ts';
 import { collector } from './sections/collector.ts';
+import { crashes } from './sections/crashes.ts';
 import { healthy } from './sections/healthy.ts';
 import { inProcess } from './sections/in-process/in-process.ts';
 import { paragraphs, type Bench, type Section, type SectionResult } from './sections/section.ts';
 import { size } from './sections/size.ts';
 
-const SECTIONS: readonly Section[] = [healthy, blackholed, afterExit, inProcess, size, collector];
+const SECTIONS: readonly Section[] = [healthy, blackholed, afterExit, crashes, inProcess, size, collector];
 
 const REPORT_FILE = new URL('../docs/benchmarks.md', import.meta.url);
 

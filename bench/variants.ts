@@ -76,6 +76,17 @@ export const PEERS: readonly Variant[] = [
   { name: 'sentry', file: 'sentry.mjs', peer: '@sentry/node', ...PEER },
 ];
 
+/** The tool that crashes, without telemetry, and with what reports crashes. */
+export const CRASH_BARE: Variant = { ...BARE, name: 'bare', file: 'crash-bare.mjs' };
+export const CRASH_OVERT: Variant = { ...OVERT_ON, name: 'overt', file: 'crash-overt.mjs' };
+export const CRASH_VARIANTS: readonly Variant[] = [
+  CRASH_BARE,
+  { ...CRASH_BARE, name: BARE_AGAIN.name },
+  CRASH_OVERT,
+  { ...OVERT_COURIER, name: OVERT_COURIER.name, file: 'crash-overt.mjs' },
+  { name: 'sentry', file: 'crash-sentry.mjs', peer: '@sentry/node', ...PEER },
+];
+
 /** The variants whose cost is close to nothing: they get more rounds. */
 export const LIGHT: readonly Variant[] = [
   BARE,

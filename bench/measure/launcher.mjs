@@ -25,7 +25,17 @@ async function run({ args, env, capMs }) {
   const endedAtMs = Date.now();
   const heldOutput = !(await closed(child));
   const [stdout, stderr, usage] = read.map((text) => text());
-  return { wallMs: Number(at - start) / 1e6, endedAtMs, capped, code, stdout, stderr, usage, heldOutput };
+  return {
+    wallMs: Number(at - start) / 1e6,
+    endedAtNs: Number(at),
+    endedAtMs,
+    capped,
+    code,
+    stdout,
+    stderr,
+    usage,
+    heldOutput,
+  };
 }
 
 function collect(stream) {

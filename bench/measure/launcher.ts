@@ -13,6 +13,8 @@ export type Launch = {
 export type LaunchResult = {
   /** Monotonic clock, from before spawn() to the exit event. */
   readonly wallMs: number;
+  /** Monotonic clock at the exit event; the same in all processes of a machine. */
+  readonly endedAtNs: number;
   /** Wall clock at the exit event. */
   readonly endedAtMs: number;
   readonly capped: boolean;

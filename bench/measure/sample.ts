@@ -32,6 +32,8 @@ export type Sample = Omit<LaunchResult, 'usage'> & {
   readonly id: number;
   readonly cpuMs?: number;
   readonly peakMb?: number;
+  /** Of a tool that crashed: from its throw to its end. */
+  readonly sinceThrowMs?: number;
 };
 
 /** Runs the tool once. */
@@ -49,7 +51,7 @@ export async function takeSample(launcher: Launcher, request: SampleRequest): Pr
     ...variant.env,
   };
   const { usage, ...seen } = await launcher.launch({ args, env, capMs });
-  return { id, ...seen, ...parseUsage(usage) };
+  return { id, ...seen, ...parseUsage(usage, seen.endedAtNs) };
 }
 
 /** The path of a file in tools/. */
@@ -87,8 +89,12 @@ function pick(names: readonly string[]): NodeJS.ProcessEnv {
   );
 }
 
-function parseUsage(text: string): { cpuMs?: number; peakMb?: number } {
+function parseUsage(text: string, endedAtNs: number): Pick<Sample, 'cpuMs' | 'peakMb' | 'sinceThrowMs'> {
   if (text === '') return {};
-  const { cpuUs, peakKb } = JSON.parse(text) as { cpuUs: number; peakKb: number };
-  return { cpuMs: cpuUs / 1000, peakMb: peakKb / 1024 };
+  const { cpuUs, peakKb, thrownAtNs } = JSON.parse(text) as Record<string, number | undefined>;
+  return {
+    ...(cpuUs === undefined ? {} : { cpuMs: cpuUs / 1000 }),
+    ...(peakKb === undefined ? {} : { peakMb: peakKb / 1024 }),
+    ...(thrownAtNs === undefined ? {} : { sinceThrowMs: (endedAtNs - thrownAtNs) / 1e6 }),
+  };
 }

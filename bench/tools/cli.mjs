@@ -26,6 +26,14 @@ export function afterCapture() {
   if (process.argv.includes('--kill')) process.kill(process.pid, 'SIGKILL');
 }
 
+/** Ends with an error that nobody catches, and tells when it was thrown. */
+export function crash() {
+  setImmediate(() => {
+    writeSync(PROBE_FD, JSON.stringify({ thrownAtNs: Number(process.hrtime.bigint()) }));
+    throw new TypeError('thrown by the benchmark');
+  });
+}
+
 /** Called last, after the SDK's own shutdown. */
 export function atEnd() {
   if (process.argv.includes('--shutdown-exit')) process.exit(0);

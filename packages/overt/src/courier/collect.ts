@@ -9,6 +9,7 @@ import { checkLiveness } from '../spool/liveness.ts';
 import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun, type RunContent } from '../spool/read-run.ts';
+import { stampRun } from './stamp-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
@@ -143,9 +144,11 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   const header = await context.complete(content.header);
   const events = [...content.events, ...epitaph(content, modifiedMs)];
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
-  merging.urgent = addRun(merging.urgent, header, events.filter(isUrgent));
+  const urgent = events.filter(isUrgent);
   const usage = events.filter((event) => !isUrgent(event));
-  merging.usage = addRun(merging.usage, header, usage);
+  const stamped = { ...header, ...stampRun(content, events) };
+  merging.urgent = addRun(merging.urgent, stamped, urgent);
+  merging.usage = addRun(merging.usage, urgent.length > 0 ? header : stamped, usage);
 }
 
 /** What a run that died without a word would have said. */

@@ -1,4 +1,4 @@
-import { advance, addSinks, createLedger, type Ledger } from '../ledger/ledger.ts';
+import { advance, addSinks, createLedger, keepMemo, type Ledger } from '../ledger/ledger.ts';
 import { readLedger, rebuildLedger } from '../ledger/store.ts';
 import type { Level } from '../consent/level.ts';
 import { createOverlay } from '../platform/overlay.ts';
@@ -124,11 +124,12 @@ async function sendAll(
       );
       const sent = prepared.events.length;
       const before = sendings.length;
-      if (sent > 0) await sink.send(prepared, { signal });
+      const result = sent > 0 ? await sink.send(prepared, { signal }) : undefined;
       for (const sending of sendings.slice(before))
         planned.push({ ...sending, sink: sink.name, events: sent, ...wait });
       const dropped = dropsOf({ kind: 'accepted' }, sent, piece.events.length) ?? {};
       ledger = advance(ledger, { batch, sink: sink.name, to: endOf(piece), delivered: sent, dropped });
+      if (result?.kind === 'accepted') ledger = keepMemo(ledger, sink.name, result.memo);
       from = ledger.batches[batch]?.cursors[sink.name];
     }
   }

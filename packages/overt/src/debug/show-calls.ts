@@ -11,7 +11,6 @@ export function showCalls(cold: Cold): Cold {
     makeState: () => true,
     makeSecret: () => undefined,
     makeRoom: () => ({}),
-    writeFatalReports: () => {},
     hashLocally: (platform, salt, value) =>
       readSecret(platform, salt) === undefined ? HASH_TO_COME : cold.hashLocally(platform, salt, value),
     startDetached: () => false,

@@ -3,8 +3,6 @@
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
 export { readRuleFile } from '../consent/rule-file.ts';
-export { writeFatalReports } from '../errors/fatal-reports.ts';
-export { ErrorReporter } from '../errors/reporter.ts';
 export { describeCi } from '../environment/ci-vendors.ts';
 export { parseTags } from '../environment/tags.ts';
 export { hashLocally } from '../identity/hash-locally.ts';

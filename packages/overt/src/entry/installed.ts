@@ -1,6 +1,6 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Cold, Courier, Surroundings } from '../telemetry/context.ts';
+import type { Cold, Courier, Errors, Surroundings } from '../telemetry/context.ts';
 
 /**
  * The package as npm installs it: what is not in the entry lies beside it. Bundled into each entry that uses it. All of that
@@ -12,6 +12,7 @@ export function createInstalled(platform: Platform): Surroundings {
   return {
     platform,
     cold: () => load('./cold.cjs') as Cold,
+    errors: () => load('./errors.cjs') as Errors,
     loadCourier: async () => load('./courier.cjs') as Courier,
     locate: () => join(import.meta.dirname, 'courier.cjs'),
   };

@@ -1,5 +1,6 @@
 /** All that lies beside the entry where the package is installed, for tools that are one file (entry/bundled.ts). */
 import * as cold from './cold.ts';
 import * as courier from './courier.ts';
+import * as errors from './errors.ts';
 
-export { cold, courier };
+export { cold, courier, errors };

@@ -34,6 +34,8 @@ export type HeaderLine = {
   readonly source: string;
   readonly resource: Resource;
   readonly local?: LocalFacts | undefined;
+  /** Whether it is that of a worker thread, whose uncaught errors also end the run that it belongs to, its parent. */
+  readonly worker?: true | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;
 };

@@ -1,5 +1,6 @@
 import type * as ColdCode from '../entry/cold.ts';
 import type * as CourierCode from '../entry/courier.ts';
+import type * as ErrorsCode from '../entry/errors.ts';
 import type { HeaderLine } from '../spool/run-file.ts';
 import type { Writer } from '../spool/writer.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -11,6 +12,8 @@ export type Surroundings = {
   readonly platform: Platform;
   /** Loads what most runs never need. */
   readonly cold: () => Cold;
+  /** Loads what reports errors. */
+  readonly errors: () => Errors;
   /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
   readonly locate: (folder: string) => string;
   /** Loads the courier into this process: network and compression come with it, and by no other path. */
@@ -20,6 +23,7 @@ export type Surroundings = {
 };
 
 export type Cold = typeof ColdCode;
+export type Errors = typeof ErrorsCode;
 export type Courier = typeof CourierCode;
 
 /** What all parts of one process's telemetry work with. */

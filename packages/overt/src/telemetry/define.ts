@@ -96,7 +96,7 @@ function choose(context: Context, recorder: Recorder, choice: Choice): boolean {
 function createLazyReporter(context: Context, recorder: Recorder): LazyReporter {
   let reporter: ErrorReporter | undefined;
   return {
-    load: () => (reporter ??= new (context.cold().ErrorReporter)(context, recorder)),
+    load: () => (reporter ??= new (context.errors().ErrorReporter)(context, recorder)),
     settle: () => reporter?.settle(),
     count: () => reporter?.count ?? 0,
   };

@@ -115,9 +115,9 @@ export class Recorder {
   }
 
   #revoke(): void {
-    const { platform, settings, cold } = this.#context;
+    const { platform, settings, errors } = this.#context;
     this.writer.abandon();
-    if (settings.errors.diagnosticReport) cold().writeFatalReports(platform, undefined);
+    if (settings.errors.diagnosticReport) errors().writeFatalReports(platform, undefined);
   }
 
   #checkTools(level: Level): CheckTools {
@@ -143,14 +143,15 @@ export class Recorder {
 
   /** Without a folder, nothing is made that is not there yet. */
   #createHeader(segment: number, folder: string | undefined): HeaderLine {
-    const { platform, settings, gate, cold } = this.#context;
+    const { platform, settings, gate, errors } = this.#context;
     const { os, arch, runtime, runtimeVersion, osRelease, setEnv } = platform.system;
     // That which let the line in, if there is one: to ask again takes a stat of each file that decides.
     const { level, source } = this.#decision ?? gate.current();
     this.#onStart();
     const facts = this.#describe();
     setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}`);
-    if (settings.errors.diagnosticReport && folder !== undefined) cold().writeFatalReports(platform, folder);
+    if (settings.errors.diagnosticReport && folder !== undefined)
+      errors().writeFatalReports(platform, folder);
     const install = folder === undefined ? undefined : this.#identity.install(folder);
     // The first two numbers say which system it is; the rest is a fingerprint.
     const osVersion = osRelease().split('.', 2).join('.').slice(0, 16);

@@ -1,5 +1,5 @@
 import type { BuiltinEvents } from '../catalogue/builtin.ts';
-import type { Catalogue, PropsOf, TrackArguments } from '../catalogue/event.ts';
+import type { Catalogue, PropsOf, PropValue, TrackArguments } from '../catalogue/event.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
@@ -61,11 +61,14 @@ export type Telemetry<
   readonly ledger: () => Promise<Readonly<Record<string, LedgerView>>>;
 };
 
-/** What may be said of an error: the command that it ended, if not the one that is open, its exit code, and the fields of the author's. */
+/**
+ * What may be said of an error: the command that it ended, if not the one that is open, its exit code, and the author's
+ * fields (`errors.fields`).
+ */
 export type ErrorProps<Extra extends ErrorFields> = {
   readonly command?: string;
   readonly exitCode?: number;
-} & Partial<PropsOf<Extra>>;
+} & (string extends keyof Extra ? Readonly<Record<string, PropValue | undefined>> : Partial<PropsOf<Extra>>);
 
 /** How a flush ended. `timeout`: what could not be delivered in time stays in the spool. */
 export type FlushResult = {

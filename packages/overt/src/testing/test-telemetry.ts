@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/event.ts';
+import type { ErrorFields } from '../errors/options.ts';
 import { createInstalled } from '../entry/installed.ts';
 import { createTelemetry } from '../telemetry/define.ts';
 import { OptionError } from '../option-error.ts';
@@ -9,15 +10,17 @@ import { memorySink, type MemorySink } from './memory-sink.ts';
 import { testPlatform, type TestPlatform } from './test-platform.ts';
 
 /** What a test gives: the tool's own options, as far as it likes, and a folder. */
-export type TestTelemetryOptions<Events extends Catalogue> = Partial<TelemetryOptions<Events>> & {
+export type TestTelemetryOptions<Events extends Catalogue, Extra extends ErrorFields = ErrorFields> = Partial<
+  TelemetryOptions<Events, Extra>
+> & {
   /** An empty folder that the test removes. Everything is written below it. */
   readonly home: string;
   readonly platform?: TestPlatform;
 };
 
 /** The telemetry of a tool under test, and what became of its events. */
-export type TestTelemetry<Events extends Catalogue> = {
-  readonly telemetry: Telemetry<Events>;
+export type TestTelemetry<Events extends Catalogue, Extra extends ErrorFields = ErrorFields> = {
+  readonly telemetry: Telemetry<Events, Extra>;
   readonly sink: MemorySink;
   readonly platform: TestPlatform;
   /** Delivers what was recorded so far, and answers all that has arrived. */
@@ -30,9 +33,10 @@ export type TestTelemetry<Events extends Catalogue> = {
  *
  * @throws {OptionError} where NODE_ENV is `production`: what is recorded there goes nowhere.
  */
-export function testTelemetry<const Events extends Catalogue = Record<never, never>>(
-  options: TestTelemetryOptions<Events>,
-): TestTelemetry<Events> {
+export function testTelemetry<
+  const Events extends Catalogue = Record<never, never>,
+  const Extra extends ErrorFields = Record<never, never>,
+>(options: TestTelemetryOptions<Events, Extra>): TestTelemetry<Events, Extra> {
   const { home, platform = testPlatform({ home }), ...given } = options;
   if (process.env['NODE_ENV'] === 'production') {
     throw new OptionError(
@@ -40,7 +44,7 @@ export function testTelemetry<const Events extends Catalogue = Record<never, nev
     );
   }
   const sink = memorySink();
-  const telemetry = createTelemetry<Events, Record<never, never>>(createInstalled(platform), {
+  const telemetry = createTelemetry<Events, Extra>(createInstalled(platform), {
     tool: 'test-tool',
     version: '0.0.0',
     consent: { default: 'on', level: 'full', configured: true },

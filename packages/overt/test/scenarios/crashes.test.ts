@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { waitForCouriers } from '../harness/couriers.ts';
+import type { FlatEvent } from '../harness/delivered.ts';
+import { startInbox, type Inbox } from '../harness/inbox.ts';
+import { packTool, type Form } from '../harness/package.ts';
+import type { Place } from '../harness/place.ts';
+import { runTool, type Ended, type ToolRun } from '../harness/run-tool.ts';
+import { test } from '../harness/test.ts';
+
+/** What arrives of a way to die, besides what is made of its frames. */
+type Told = Readonly<Record<string, unknown>> & { readonly name: string };
+
+const crash = (props: object): Told => ({
+  name: 'crash',
+  errorClass: 'indexerror',
+  origin: 'exception',
+  ...props,
+});
+const CODED = { errorCode: 'index_broken' };
+const IN_COMMAND = { command: 'index read' };
+
+const WAYS: Readonly<Record<string, Told>> = {
+  throw: crash(CODED),
+  'in a timer': crash(CODED),
+  'in a tick': crash(CODED),
+  'in a microtask': crash(CODED),
+  'in a listener': crash(CODED),
+  'an error event': crash(CODED),
+  reject: crash({ ...CODED, origin: 'rejection' }),
+  // Node makes an error of its own of what is none.
+  'reject with a text': crash({
+    errorClass: 'error',
+    errorCode: 'err_unhandled_rejection',
+    origin: 'rejection',
+  }),
+  'throw a text': crash({ errorClass: 'string' }),
+  'throw nothing': crash({ errorClass: 'undefined' }),
+  'throw a frozen error': crash(CODED),
+  'throw what cannot be read': crash({}),
+  'a stack that is a number': crash(CODED),
+  recursion: crash({ errorClass: 'rangeerror' }),
+  'in a command': crash({ ...CODED, ...IN_COMMAND }),
+  'in two commands': crash({ ...CODED, ...IN_COMMAND, origin: 'rejection' }),
+  'captured before': crash(CODED),
+  'captured before, later': crash({ ...CODED, origin: 'rejection' }),
+  'handled and over': { name: 'error', errorClass: 'indexerror', ...CODED, ...IN_COMMAND, exitCode: 1 },
+  'taken over, and over': crash({ ...CODED, intercepted: true }),
+  'taken over, and on': crash({ ...CODED, intercepted: true }),
+  'for test': crash({ errorClass: 'intendedcrash' }),
+};
+
+/** Where nothing says in which function it was. */
+const WITHOUT_FRAMES = ['throw a text', 'throw nothing', 'reject with a text', 'a stack that is a number'];
+/** Where the name of the function is not that of the fixture. */
+const WITHOUT_READ_INDEX = [
+  ...WITHOUT_FRAMES,
+  'an error event',
+  'throw a frozen error',
+  'recursion',
+  'for test',
+  'throw what cannot be read',
+];
+
+const FORMS: readonly Form[] = (['esm', 'cjs'] as const).flatMap((format) => [
+  { format, isBundled: false },
+  { format, isBundled: true },
+]);
+const REPORTS = ['crash', 'error', 'command.error', 'command.abandoned'];
+
+/** Each way has a state folder of its own, so that each crash is the first: a courier is started at once. */
+describe('a crash of each kind', () => {
+  test.for(FORMS)(
+    'looks as it would without Overt, and is told once: as $format, bundled: $isBundled',
+    { timeout: 240_000 },
+    async (form, { place, onTestFinished }) => {
+      const [online, offline] = [await startInbox(), await startInbox()];
+      onTestFinished(async () => void (await Promise.all([online.close(), offline.close()])));
+      offline.setFault('broken');
+      const fixture = await packTool(place, 'crash.mjs', form);
+      for (const way of Object.keys(WAYS)) {
+        const bare = visible(await runTool(place, { fixture, args: [way], stub: true }));
+        for (const inbox of [online, offline])
+          expect({ way, ...visible(await runTool(place, makeRun(place, inbox, { fixture, way }))) }).toEqual({
+            way,
+            ...bare,
+          });
+      }
+      await waitForCouriers(place.root);
+      checkAll(place, online);
+
+      expect(offline.events()).toEqual([]);
+      offline.setFault('none');
+      for (const way of Object.keys(WAYS))
+        await runTool(place, { ...makeRun(place, offline, { fixture: 'next-http.mjs', way }), args: [] });
+      await waitForCouriers(place.root);
+      checkAll(place, offline);
+    },
+  );
+});
+
+describe('a rejection that nobody handles', () => {
+  test.for([
+    { mode: 'throw', isCrash: true },
+    { mode: 'strict', isCrash: true },
+    { mode: 'warn', isCrash: false },
+    { mode: 'warn-with-error-codes', isCrash: false },
+    { mode: 'none', isCrash: false },
+  ])('with --unhandled-rejections=$mode', async ({ mode, isCrash }, { place, onTestFinished }) => {
+    const inbox = await startInbox();
+    onTestFinished(() => inbox.close());
+    const fixture = await packTool(place, 'crash.mjs', { format: 'esm', isBundled: false });
+    for (const way of ['reject', 'in two commands']) {
+      const run = {
+        ...makeRun(place, inbox, { fixture, way }),
+        nodeArgs: [`--unhandled-rejections=${mode}`],
+      };
+      const bare = visible(await runTool(place, { ...run, stub: true }));
+      expect(visible(await runTool(place, run))).toEqual(bare);
+    }
+    await waitForCouriers(place.root);
+    const names = inbox.events().map(({ name }) => name);
+    // What ends a command is told of, whatever becomes of it after that.
+    expect(names.filter((name) => REPORTS.includes(name))).toEqual(isCrash ? ['crash', 'crash'] : ['error']);
+  });
+});
+
+function makeRun(
+  place: Place,
+  inbox: Inbox,
+  { fixture, way }: { readonly fixture: string; readonly way: string },
+): ToolRun {
+  const name = toTag(way);
+  const options = { sinks: [['http', { url: inbox.url, name: 'main' }] as const], tags: { way: name } };
+  const port = new URL(inbox.url).port;
+  return { fixture, args: [way], options, env: { XDG_STATE_HOME: join(place.state, `${port}-${name}`) } };
+}
+
+function toTag(way: string): string {
+  return way.replaceAll(/\W+/g, '-');
+}
+
+function checkAll(place: Place, inbox: Inbox): void {
+  const told: Record<string, Told[]> = {};
+  const reports = inbox.events().filter(({ name }) => REPORTS.includes(name));
+  for (const report of reports) (told[report.resource['tag.way'] ?? ''] ??= []).push(withoutReport(report));
+  expect(told).toEqual(Object.fromEntries(Object.entries(WAYS).map(([way, one]) => [toTag(way), [one]])));
+  for (const report of reports) checkReport(report, place);
+}
+
+function visible({ code, signal, stdout, stderr }: Ended): Omit<Ended, 'wallMs'> {
+  // Node names its process in warnings.
+  return { code, signal, stdout, stderr: stderr.replaceAll(/\(node:\d+\)/g, '(node)') };
+}
+
+function withoutReport({ name, props }: FlatEvent): Told {
+  const { stack: _, fingerprint: _1, reference: _2, debugIds: _3, ...others } = props;
+  return { name, ...others };
+}
+
+function checkReport({ id, run, props, resource }: FlatEvent, place: Place): void {
+  const way = resource['tag.way'] ?? '';
+  const { stack, fingerprint, reference } = props;
+  expect(reference).toBe(`${run.slice(-8)}-${id.split('.')[1]}`);
+  expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+  const text = String(stack);
+  for (const secret of ['wilhelmina', 'is broken', place.root, place.home])
+    expect(text).not.toContain(secret);
+  if (!WITHOUT_FRAMES.map(toTag).includes(way)) expect(text).toMatch(/app:\/\/\/tool\.[cm]js:\d+:\d+/);
+  if (!WITHOUT_READ_INDEX.map(toTag).includes(way)) {
+    expect(text).toMatch(/^IndexError \[INDEX_BROKEN\]\n {4}at readIndex \(app:/);
+    expect(text).toMatch(/^ {2}caused by: TypeError$/m);
+  }
+}
