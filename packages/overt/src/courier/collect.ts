@@ -8,10 +8,14 @@ import type { SpoolLimits } from '../spool/limits.ts';
 import { checkLiveness } from '../spool/liveness.ts';
 import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
-import { parseRun, type RunContent } from '../spool/read-run.ts';
-import { stampRun } from './stamp-run.ts';
+import { parseRun } from '../spool/read-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
+import type { ErrorCompletion } from '../errors/complete-error.ts';
+import { readReports, removeReports, type DiagnosticReport } from '../errors/diagnostic-report.ts';
+import { writeEpitaph } from './epitaph.ts';
+import { settleEvents, type SettleState } from './settle-events.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
+import { stampRun } from './stamp-run.ts';
 
 /** What merging needs to know. */
 export type CollectContext = {
@@ -21,13 +25,13 @@ export type CollectContext = {
   readonly sinks: readonly string[];
   /** Adds to the head of a run what only the courier finds out. */
   readonly complete: (header: HeaderLine) => Promise<HeaderLine>;
+  readonly completeError: ErrorCompletion;
+  /** What Node wrote of processes that it ended. */
+  readonly reports?: readonly DiagnosticReport[] | undefined;
+  /** The environments in which errors are not reported. */
+  readonly dropEnvironments?: readonly string[] | undefined;
 };
 
-/**
- * The number of the event that says how a run ended when it could not say so itself. Far above any number that a
- * run gives out, and always the same, so that it cannot be told twice.
- */
-const ABANDONED_SEQ = 2_147_483_647;
 /** A run of another machine or container, whose process we cannot ask for, counts as gone when silent for a day. */
 const SILENT_MS = 24 * 60 * 60 * 1000;
 
@@ -38,6 +42,8 @@ export type Merging = {
   spent: string[];
   dropped: Counts;
   misuse: Counts;
+  admitted: SettleState['admitted'];
+  ends: SettleState['ends'];
 };
 
 /**
@@ -49,13 +55,18 @@ export async function collect(
   ledger: Ledger,
 ): Promise<{ ledger: Ledger; found: boolean }> {
   removeSpent(context, ledger);
+  // Those of processes that are gone by now: their runs are claimed next. Of one that ends in between, the report waits.
+  const { files: settled } = readReports(context.platform, context.folder);
   claimRuns(context);
+  const { reports } = readReports(context.platform, context.folder);
   const spent = new Set(ledger.spent);
   const claimed = join(context.folder, CLAIMED);
   const names = context.platform.fs.readdirSync(claimed).toSorted();
   const files = names.filter((name) => !spent.has(name)).map((name) => join(claimed, name));
   let current = ledger;
-  for await (const merging of mergeRuns(context, files)) current = commitBatches(context, current, merging);
+  const merged = mergeRuns({ ...context, reports }, files, ledger.admitted);
+  for await (const merging of merged) current = commitBatches(context, current, merging);
+  removeReports(context.platform, settled);
   return { ledger: current, found: files.length > 0 };
 }
 
@@ -63,13 +74,14 @@ export async function collect(
 export async function* mergeRuns(
   context: CollectContext,
   files: readonly string[],
+  admitted: Ledger['admitted'] = [],
 ): AsyncGenerator<Merging, void> {
-  let merging = startMerging();
+  let merging = startMerging({ admitted, ends: new Set(), dropped: {} });
   for (const path of files) {
     await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
     yield merging;
-    merging = startMerging();
+    merging = startMerging({ ...merging, dropped: {} });
   }
   if (merging.spent.length > 0) yield merging;
 }
@@ -78,7 +90,7 @@ export async function* mergeRuns(
 export function enterBatches(
   { platform, sinks }: CollectContext,
   ledger: Ledger,
-  { usage, urgent, spent, dropped, misuse }: Merging,
+  { usage, urgent, spent, dropped, misuse, admitted }: Merging,
 ): { readonly next: Ledger; readonly batches: readonly (readonly [number, BatchDraft])[] } {
   const drafts = [
     { ...urgent, urgent: true },
@@ -86,7 +98,7 @@ export function enterBatches(
   ].filter(({ events }) => events > 0);
   const entries = drafts.map(({ events, bytes, urgent }) => ({ events, bytes, urgent }));
   return {
-    next: addBatches(ledger, { entries, spent, dropped, misuse }, [sinks, platform.now()]),
+    next: addBatches(ledger, { entries, spent, dropped, misuse, admitted }, [sinks, platform.now()]),
     batches: drafts.map((draft, index) => [ledger.nextBatch + index, draft]),
   };
 }
@@ -142,22 +154,17 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
   const header = await context.complete(content.header);
-  const events = [...content.events, ...epitaph(content, modifiedMs)];
+  const told = [...content.events, ...writeEpitaph(context, content, modifiedMs)];
+  const { completeError, dropEnvironments = [] } = context;
+  const settling = { completeError, dropEnvironments, now: platform.now() };
+  const { events, ...state } = settleEvents(settling, content.header, [told, merging]);
+  Object.assign(merging, state);
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   const urgent = events.filter(isUrgent);
   const usage = events.filter((event) => !isUrgent(event));
   const stamped = { ...header, ...stampRun(content, events) };
   merging.urgent = addRun(merging.urgent, stamped, urgent);
   merging.usage = addRun(merging.usage, urgent.length > 0 ? header : stamped, usage);
-}
-
-/** What a run that died without a word would have said. */
-function epitaph({ closed, openCommand }: RunContent, modifiedMs: number): EventLine[] {
-  if (closed !== undefined) return [];
-  const props = openCommand === undefined ? {} : { command: openCommand };
-  return [
-    { seq: ABANDONED_SEQ, time: Math.round(modifiedMs), name: 'command.abandoned', level: 'errors', props },
-  ];
 }
 
 /**
@@ -178,7 +185,7 @@ function removeSpent({ platform, folder }: CollectContext, { spent }: Ledger): v
   for (const name of spent) removeFile(platform, join(folder, CLAIMED, name));
 }
 
-function startMerging(): Merging {
+function startMerging({ admitted, ends, dropped }: SettleState): Merging {
   const empty: BatchDraft = { text: '', events: 0, bytes: 0 };
-  return { usage: empty, urgent: empty, spent: [], dropped: {}, misuse: {} };
+  return { usage: empty, urgent: empty, spent: [], misuse: {}, admitted, ends, dropped };
 }

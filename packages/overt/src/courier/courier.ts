@@ -4,6 +4,7 @@ import { keepInJournal, pruneJournal } from '../journal/journal.ts';
 import { ownLedger, removeBatch, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger, openLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
+import { createErrorCompletion } from '../errors/complete-error.ts';
 import { createSink } from '../sinks/create.ts';
 import { RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
 import type { Sink } from '../sinks/sink.ts';
@@ -62,13 +63,13 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   const owner = await findOwner(platform, folder, plan);
   const delivery = openDelivery(run, ownLedger(opened, owner, createRunId(platform)));
   removeUnknownBatches(delivery);
+  const completeError = createErrorCompletion(platform);
   // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
   for (;;) {
     const complete = createCompletion(platform, folder, { plan, signal: run.signal });
-    const { ledger, found } = await collect(
-      { platform, folder, limits: plan.limits, sinks: names, complete },
-      delivery.ledger,
-    );
+    const { limits, dropEnvironments } = plan;
+    const context = { platform, folder, limits, sinks: names, complete, completeError, dropEnvironments };
+    const { ledger, found } = await collect(context, delivery.ledger);
     delivery.ledger = ledger;
     keepLimits(delivery);
     await Promise.all(sinks.map((sink) => deliverTo(delivery, withRetry(platform, sink, RETRY_POLICY))));

@@ -9,6 +9,8 @@ import { recordOwnSink, recordSink, type RecordingSink, type Sending } from '../
 import type { Sink } from '../sinks/sink.ts';
 import { CLAIMED, RUNS } from '../spool/folders.ts';
 import { readOwnFile } from '../spool/private-file.ts';
+import { readReports } from '../errors/diagnostic-report.ts';
+import { createErrorCompletion } from '../errors/complete-error.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { createCompletion } from './complete-run.ts';
 import { enterBatches, isFinished, mergeRuns } from './collect.ts';
@@ -65,8 +67,12 @@ async function mergeSpool(source: PreviewSource): Promise<MergedSpool | undefine
   const texts = new Map<string, string>();
   const { signal } = new AbortController();
   const complete = createCompletion(platform, folder, { plan, signal });
-  const context = { platform, folder, limits: plan.limits, sinks, complete };
-  for await (const merging of mergeRuns(context, source.files ?? listFinished(source, ledger))) {
+  const completeError = createErrorCompletion(platform);
+  const { limits, dropEnvironments } = plan;
+  const { reports } = readReports(platform, folder);
+  const context = { platform, folder, limits, sinks, complete, completeError, dropEnvironments, reports };
+  const files = source.files ?? listFinished(source, ledger);
+  for await (const merging of mergeRuns(context, files, ledger.admitted)) {
     const { next, batches } = enterBatches(context, ledger, merging);
     for (const [batch, { text }] of batches) texts.set(String(batch), text);
     ledger = next;

@@ -1,6 +1,6 @@
 import { join, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { CLAIMED, JOURNAL, OUTBOX, RUNS, STARTS } from '../spool/folders.ts';
+import { CLAIMED, JOURNAL, OUTBOX, REPORTS, RUNS, STARTS } from '../spool/folders.ts';
 import { isOwnFolder } from './repair.ts';
 
 /** Removes everything that was queued, and what is known about it. Only the choice and the ids stay. */
@@ -8,7 +8,7 @@ export function purge(platform: Platform, folder: string): void {
   const { fs } = platform;
   // A folder that is not ours was never written to; through a link we would remove what somebody else keeps.
   if (![parentOf(folder), folder].every((path) => isOwnFolder(platform, path))) return;
-  for (const name of [RUNS, CLAIMED, OUTBOX, JOURNAL, STARTS]) {
+  for (const name of [RUNS, CLAIMED, OUTBOX, JOURNAL, STARTS, REPORTS]) {
     if (!isOwnFolder(platform, join(folder, name))) continue;
     for (const entry of list(fs, join(folder, name))) {
       fs.rmSync(join(folder, name, entry), { recursive: true, force: true });

@@ -1,4 +1,6 @@
-import type { PropValue } from '../catalogue/event.ts';
+import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+import type { Catalogue, PropValue } from '../catalogue/event.ts';
+import { redactStack } from '../errors/redact-errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -26,8 +28,17 @@ export function redactEvents(
   redactors.set(platform, redactor);
   return events.map((event) => {
     const known = Object.hasOwn(closed, event.name) ? closed[event.name] : undefined;
-    return { ...event, props: redactProps(redactor, event.props, new Set(known)) };
+    const props = redactProps(redactor, event.props, new Set(known));
+    const stack = event.props['stack'];
+    const isReport = typeof stack === 'string' && isStackField(event.name);
+    return { ...event, props: isReport ? { ...props, stack: redactStack(redactor, stack) } : props };
   });
+}
+
+/** A stack is not read as a text: what it must not hold goes, and its form stays. */
+function isStackField(name: string): boolean {
+  const events: Catalogue = BUILTIN_EVENTS;
+  return Object.hasOwn(events, name) && events[name]?.fields?.['stack']?.kind === 'stack';
 }
 
 function redactProps(

@@ -1,6 +1,6 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { SUBFOLDERS } from '../spool/folders.ts';
+import { REPORTS, SUBFOLDERS } from '../spool/folders.ts';
 import { isOurs, PRIVATE_FOLDER, removeFile } from '../spool/private-file.ts';
 
 /**
@@ -9,6 +9,9 @@ import { isOurs, PRIVATE_FOLDER, removeFile } from '../spool/private-file.ts';
  */
 export function repairFolders(platform: Platform, folder: string): void {
   for (const name of SUBFOLDERS) repairFolder(platform, join(folder, name));
+  // Few tools have this one.
+  const reports = join(folder, REPORTS);
+  if (!isOwnFolder(platform, reports)) removeFile(platform, reports);
 }
 
 export function repairFolder(platform: Platform, path: string): void {

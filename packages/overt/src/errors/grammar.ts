@@ -7,7 +7,8 @@ const TYPE = /^[A-Za-z_$][\w$.-]*$/;
 const CODE = /^[\w$-][\w$.:-]*$/;
 /** `Foo.bar`, `new Foo`, `get size`, `Foo.#bar [as baz]`, `Object.<anonymous>`. */
 const FUNCTION = /^(?:(?:new|get|set) )?[\p{L}\p{N}_$.#<>]+(?: \[as [\p{L}\p{N}_$.#]+\])?$/u;
-const SEGMENT = String.raw`(?!\.\.?(?:/|$))[\w@.+$-]{1,64}`;
+/** With `@` for a scope or before a version only: elsewhere, it is in addresses. */
+const SEGMENT = String.raw`(?!\.\.?(?:/|$))(?=[^/]{1,64}(?:/|$))@?[\w.+$-]+(?:@\d[\w.+-]*)?`;
 const FILE = new RegExp(
   String.raw`^(?:(?:app:/|node_modules)(?:/${SEGMENT})+|node:[A-Za-z_][\w-]*(?:/${SEGMENT})*|native)$`,
 );

@@ -1,5 +1,6 @@
 import { addCounts, totalOf } from '../spool/counts.ts';
 import type { Counts } from '../spool/run-file.ts';
+import type { AdmittedReport } from './storm.ts';
 import type { LedgerView } from './view.ts';
 
 /**
@@ -22,6 +23,8 @@ export type Ledger = {
   readonly spent: readonly string[];
   readonly sinks: Readonly<Record<string, SinkAccount>>;
   readonly batches: Readonly<Record<string, BatchEntry>>;
+  /** The reports of errors of the last day (storm.ts). Left out by earlier versions. */
+  readonly admitted?: readonly AdmittedReport[];
 };
 
 /** What one sink has had, and when it may be tried again. */
@@ -94,6 +97,7 @@ export type Merged = {
   readonly spent: readonly string[];
   readonly dropped: Counts;
   readonly misuse: Counts;
+  readonly admitted?: readonly AdmittedReport[] | undefined;
 };
 
 /** @internal Enters new batches, numbered from `nextBatch`, for the sinks of today. */
@@ -113,7 +117,9 @@ export function addBatches(
   recorded += totalOf(merged.dropped);
   const dropped = addCounts(ledger.dropped, merged.dropped);
   const misuse = addCounts(ledger.misuse, merged.misuse);
-  return { ...ledger, batches, nextBatch, recorded, dropped, misuse, spent: merged.spent };
+  const { spent, admitted = ledger.admitted } = merged;
+  const known = admitted === undefined ? {} : { admitted };
+  return { ...ledger, ...known, batches, nextBatch, recorded, dropped, misuse, spent };
 }
 
 /** What a sink did with the events of a batch from its cursor to `to`. */

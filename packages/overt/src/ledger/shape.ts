@@ -7,9 +7,11 @@ import type { BatchEntry, Ledger, SinkAccount } from './ledger.ts';
 export function isLedger(value: unknown): value is Ledger {
   if (!isRecord(value)) return false;
   const { id, owner, recorded, nextBatch, spent, dropped, misuse, sinks, batches } = value;
+  const { admitted = [] } = value;
   if (typeof id !== 'string' || !isCount(recorded) || !isCount(nextBatch)) return false;
   if (owner !== undefined && typeof owner !== 'string') return false;
   if (!Array.isArray(spent) || !spent.every((name) => typeof name === 'string')) return false;
+  if (!Array.isArray(admitted) || !admitted.every(isAdmitted)) return false;
   if (!isTable(dropped, isCount) || !isTable(misuse, isCount)) return false;
   return isTable(sinks, isSinkAccount) && isTable(batches, isBatchEntry);
 }
@@ -27,6 +29,12 @@ function isBatchEntry(value: unknown): value is BatchEntry {
   const { events, bytes, createdAt, urgent, cursors, attempts } = value;
   const isCounted = isCount(events) && isCount(bytes) && isTime(createdAt) && typeof urgent === 'boolean';
   return isCounted && isTable(cursors, isCount) && isTable(attempts, isCount);
+}
+
+function isAdmitted(report: unknown): boolean {
+  if (!Array.isArray(report)) return false;
+  const [at, fingerprint] = report as unknown[];
+  return isTime(at) && typeof fingerprint === 'string';
 }
 
 function isTable(value: unknown, isEntry: (entry: unknown) => boolean): boolean {

@@ -39,6 +39,7 @@ function createSystem(): System {
     tempFolder: () =>
       platform === 'win32' ? os().tmpdir() : env['TMPDIR'] || env['TMP'] || env['TEMP'] || '/tmp',
     hostName: () => readKernel('hostname') ?? os().hostname(),
+    uptimeMs: () => os().uptime() * 1000,
     residentBytes: () => process.memoryUsage.rss(),
     isTerminal,
     isAlive,

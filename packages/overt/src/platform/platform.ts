@@ -3,7 +3,7 @@ import type * as ChildProcessModule from 'node:child_process';
 import type * as CryptoModule from 'node:crypto';
 import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
-import type { createRequire } from 'node:module';
+import type { createRequire, isBuiltin, SourceMap } from 'node:module';
 import type * as NetModule from 'node:net';
 import type * as OsModule from 'node:os';
 import type * as ReadlineModule from 'node:readline';
@@ -76,6 +76,8 @@ export type System = {
   readonly tempFolder: () => string;
   /** Throws where it is gone. */
   readonly hostName: () => string;
+  /** How long the machine has been running. */
+  readonly uptimeMs: () => number;
   readonly residentBytes: () => number;
   /** Whether a person may sit at the other end of this file descriptor. */
   readonly isTerminal: (fd: number) => boolean;
@@ -114,7 +116,12 @@ export type Builtins = {
   'node:crypto': typeof CryptoModule;
   'node:http': typeof HttpModule;
   'node:https': typeof HttpsModule;
-  'node:module': { readonly createRequire: typeof createRequire };
+  'node:module': {
+    readonly createRequire: typeof createRequire;
+    /** These may be missing where the runtime is not Node. */
+    readonly isBuiltin?: typeof isBuiltin;
+    readonly SourceMap?: typeof SourceMap;
+  };
   'node:net': typeof NetModule;
   'node:os': typeof OsModule;
   'node:readline': typeof ReadlineModule;

@@ -59,10 +59,18 @@ export function parseRun(text: string): RunContent {
     ...last,
     closed: last.closed,
     header: state.header,
-    events,
+    events: withoutReplaced(events),
     openCommand: open.at(-1),
     corrupt: state.corrupt,
   };
+}
+
+/** A failure that was told again, with more: the first telling is as if it had not been. */
+function withoutReplaced(events: readonly EventLine[]): readonly EventLine[] {
+  const replaced = new Set<number>();
+  for (const { local, seq } of events)
+    if (local?.replaces !== undefined && local.replaces !== seq) replaced.add(local.replaces);
+  return replaced.size === 0 ? events : events.filter(({ seq }) => !replaced.has(seq));
 }
 
 /** In another segment than the event, they are of no use. */

@@ -35,6 +35,8 @@ export function testPlatform({
     ...real.system,
     homeFolder: () => home,
     tempFolder: () => join(home, 'tmp'),
+    // Since its clock began to count: no run is older than the machine.
+    uptimeMs: clock.now,
     isTerminal: () => false,
     exitCode: () => undefined,
     isIntercepted: () => false,

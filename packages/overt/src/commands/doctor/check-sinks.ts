@@ -1,4 +1,5 @@
 import { createCompletion } from '../../courier/complete-run.ts';
+import { createErrorCompletion } from '../../errors/complete-error.ts';
 import { mergeRuns } from '../../courier/collect.ts';
 import { parseBatch } from '../../courier/outbox.ts';
 import { keepTest, recordDelivery } from '../../journal/journal.ts';
@@ -41,10 +42,12 @@ export async function checkSinks(manager: Manager, folder: string): Promise<Chec
 
 async function makeTest(manager: Manager, folder: string): Promise<TestRun> {
   const made = makeRun(manager, [[TEST_EVENT, {}]], { id: undefined });
-  const { settings } = manager;
+  const { limits } = manager.settings;
+  const { platform } = made;
   const { signal } = new AbortController();
-  const complete = createCompletion(made.platform, folder, { plan: createPlan(settings), signal });
-  const context = { platform: made.platform, folder, limits: settings.limits, sinks: [], complete };
+  const complete = createCompletion(platform, folder, { plan: createPlan(manager.settings), signal });
+  const completeError = createErrorCompletion(platform);
+  const context = { platform, folder, limits, sinks: [], complete, completeError };
   let text = '';
   for await (const { urgent, usage } of mergeRuns(context, made.files)) text += urgent.text + usage.text;
   return { folder, events: parseBatch(text), text };
