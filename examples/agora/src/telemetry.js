@@ -1,4 +1,5 @@
-import { defineTelemetry, http, noop } from 'overt';
+import { sentry } from '@overt/sentry';
+import { defineTelemetry } from 'overt';
 import { BUILD } from './build.js';
 import { readConfig } from './config.js';
 import { agoraConsent } from './consent.js';
@@ -23,7 +24,7 @@ export const telemetry = defineTelemetry({
     // Without a DSN there is nothing to ask about.
     ...(BUILD.dsn === '' ? { default: 'off' } : {}),
   },
-  sinks: [BUILD.dsn === '' ? noop() : http({ url: BUILD.dsn })],
+  sinks: [sentry({ dsn: BUILD.dsn })],
   // Who has no session is no fault of ours.
   errors: { expected: Object.fromEntries(AUTH_CODES.map((code) => [code, 'auth'])) },
 });

@@ -1,8 +1,13 @@
-import { startInbox, textOf } from '../../../packages/overt/test/harness/inbox.ts';
-import type { FaultServer } from '../../../packages/overt/test/harness/fault-server.ts';
-import type { FlatEvent } from '../../../packages/overt/test/harness/delivered.ts';
+import type { Event } from '@sentry/core';
+import sentryTestkit from 'sentry-testkit';
+import {
+  forwardTo,
+  startFaultServer,
+  type FaultServer,
+} from '../../../packages/overt/test/harness/fault-server.ts';
+import { textOf } from '../../../packages/overt/test/harness/inbox.ts';
 
-/** Where reports arrive. */
+/** Where reports arrive: the server of sentry-testkit, behind a network that can be broken. */
 export type Receiver = Pick<FaultServer, 'setFault' | 'requests' | 'close'> & {
   readonly dsn: string;
   readonly reports: () => readonly Report[];
@@ -10,7 +15,7 @@ export type Receiver = Pick<FaultServer, 'setFault' | 'requests' | 'close'> & {
   readonly text: () => string;
 };
 
-/** What the plan wants to know of an error, and a little more. */
+/** Where in a report each of the plan's six fields is, and a little more. */
 export type Report = {
   readonly command?: unknown;
   readonly exitCode?: unknown;
@@ -22,30 +27,38 @@ export type Report = {
   readonly release: unknown;
 };
 
+const KEY = '0123456789abcdef0123456789abcdef';
+
 export async function startReceiver(): Promise<Receiver> {
-  const inbox = await startInbox();
+  const { testkit, localServer } = sentryTestkit();
+  await localServer.start(`http://${KEY}@localhost/7`);
+  const forward = forwardTo(new URL(localServer.getDsn() ?? '').origin.replace('localhost', '127.0.0.1'));
+  const texts: string[] = [];
+  const server = await startFaultServer((request) => {
+    texts.push(textOf(request));
+    return forward(request);
+  });
   return {
-    ...inbox,
-    dsn: inbox.url,
-    reports: () => inbox.events().filter(isReport).map(toReport),
-    text: () => inbox.received.map(textOf).join('\n'),
+    ...server,
+    dsn: `${server.url.replace('://', `://${KEY}@`)}/7`,
+    reports: () => testkit.reports().map(({ originalReport }) => toReport(originalReport as Event)),
+    text: () => texts.join('\n'),
+    close: async () => {
+      await server.close();
+      await localServer.stop();
+    },
   };
 }
 
-/** What is to be expected is counted, and no report. */
-function isReport({ name }: FlatEvent): boolean {
-  return name === 'error' || name === 'crash';
-}
-
-function toReport({ props, resource }: FlatEvent): Report {
+function toReport({ tags = {}, contexts = {}, environment, release }: Event): Report {
   return {
-    command: props['command'],
-    exitCode: props['exitCode'],
-    commitSha: resource['tag.commit'],
-    os: `${resource['os']}/${resource['arch']}`,
-    installMethod: resource['installMethod'],
-    agentLabel: resource['agent'],
-    environment: resource['environment'],
-    release: resource['version'],
+    command: tags['command'],
+    exitCode: tags['exit_code'],
+    commitSha: tags['commit'],
+    os: `${String(contexts.os?.['name'])}/${String(contexts.device?.['arch'])}`,
+    installMethod: tags['install_method'],
+    agentLabel: tags['agent'],
+    environment,
+    release,
   };
 }

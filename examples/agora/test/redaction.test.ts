@@ -12,7 +12,7 @@ const MISSED = ['appCertificate', 'cookie', 'session_id', 'credential', 'private
 
 /** In which form a service may put a key and its value in a message. */
 const FORMS: readonly (readonly [form: string, write: (keys: readonly string[]) => string])[] = [
-  ['assignments', (keys) => keys.map((key) => `${key}=${valueOf(key)}`).join(' ')],
+  ['assignments', (keys) => keys.map((key) => `${key}=${valueOf(key)}`).join('\n')],
   ['headers', (keys) => keys.map((key) => `${key}: ${valueOf(key)}`).join('\n')],
   ['JSON', (keys) => JSON.stringify(toObject(keys))],
   // The original looks at the uppermost level only.
@@ -28,6 +28,9 @@ describe('what a service says in its messages', () => {
   test.for(FORMS)('%s: at level full, no value of a key leaves', async ([, write], { agora }) => {
     await failWith(agora, [write(KEYS), write(MISSED)], 'full');
     const text = agora.receiver.text();
+    // The messages are there, with something else in the place of each value.
+    expect(text.split('[redacted]').length - 1).toBeGreaterThanOrEqual(KEYS.length + MISSED.length);
+    expect(text).toContain('appCertificate');
     for (const key of [...KEYS, ...MISSED]) expect.soft(text).not.toContain(valueOf(key));
   });
 

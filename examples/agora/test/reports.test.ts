@@ -14,13 +14,14 @@ describe('what is reported of an error', () => {
     expect(agora.receiver.reports()).toEqual([
       {
         command: 'project list',
-        exitCode: 1,
+        exitCode: '1',
         commitSha: COMMIT,
-        os: `${process.platform}/${process.arch}`,
+        // Sentry's own name of the system.
+        os: `${{ linux: 'Linux', darwin: 'macOS', win32: 'Windows' }[process.platform as string]}/${process.arch}`,
         installMethod: 'installer',
         agentLabel: 'cursor',
         environment: 'production',
-        release: '0.3.0',
+        release: 'agora@0.3.0',
       },
     ]);
   });
@@ -46,7 +47,7 @@ describe('what is reported of an error', () => {
     agora.service.answer = { status: 500, body: '{"code":"INTERNAL","message":"Try again."}' };
     expect(await agora.run('project create demo')).toMatchObject({ code: 1, stderr: 'agora: Try again.\n' });
     await agora.deliver();
-    expect(agora.receiver.reports()).toMatchObject([{ command: 'project create', exitCode: 1 }]);
+    expect(agora.receiver.reports()).toMatchObject([{ command: 'project create', exitCode: '1' }]);
   });
 
   test('a crash, which the original does not see, is reported', async ({ agora }) => {
