@@ -21,4 +21,7 @@ if (folder === undefined) throw new Error('Expected the folder of the release.')
 for (const name of ['bin', 'src', 'package.json'])
   cpSync(join(PACKAGE, name), join(folder, name), { recursive: true });
 const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
-writeFileSync(join(folder, 'src/build.js'), `export const BUILD = ${JSON.stringify({ version, ...values })};\n`);
+writeFileSync(
+  join(folder, 'src/build.js'),
+  `export const BUILD = ${JSON.stringify({ version, ...values })};\n`,
+);

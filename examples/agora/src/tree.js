@@ -5,7 +5,5 @@ export function labelOf(command) {
 
 /** All commands that can be run, from the same tree. */
 export function listCommands(command) {
-  return command.commands.flatMap((child) =>
-    child.commands.length === 0 ? [child] : listCommands(child),
-  );
+  return command.commands.flatMap((child) => (child.commands.length === 0 ? [child] : listCommands(child)));
 }

@@ -52,7 +52,11 @@ describe('the banner', () => {
     ['in JSON mode', `${WORK} --json`, {}],
     ['with AGORA_NO_INPUT', WORK, { AGORA_NO_INPUT: '1' }],
     ['under an agent', WORK, { CLAUDECODE: '1' }],
-    ['under an agent, whatever AGORA_AGENT_DISABLE_INFER says', WORK, { CLAUDECODE: '1', AGORA_AGENT_DISABLE_INFER: '1' }],
+    [
+      'under an agent, whatever AGORA_AGENT_DISABLE_INFER says',
+      WORK,
+      { CLAUDECODE: '1', AGORA_AGENT_DISABLE_INFER: '1' },
+    ],
     ['with DO_NOT_TRACK', WORK, { DO_NOT_TRACK: '1' }],
     ['with AGORA_SENTRY_ENABLED=0', WORK, { AGORA_SENTRY_ENABLED: '0' }],
     ['for help', `${WORK} --help`, {}],

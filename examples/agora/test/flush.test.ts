@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Sink } from 'overt';
 import { testTelemetry } from 'overt/testing';
 import { describe, expect, vi } from 'vitest';
-import { agoraConsent } from '../src/consent.js';
 import { runTool } from '../../../packages/overt/test/harness/run-tool.ts';
 import { test } from './harness.ts';
 
@@ -12,12 +10,13 @@ const TIMEOUT_MS = 100;
 
 describe('flush honours its 100 ms', () => {
   test('by a clock that the test moves, with a hub that never answers', async ({ place, onTestFinished }) => {
-    let asked = 0;
-    const hub: Sink = { name: 'hub', send: () => new Promise(() => void (asked += 1)) };
+    let ask = (): void => {};
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    const hub: Sink = { name: 'hub', send: () => new Promise(ask) };
     const { telemetry } = testTelemetry({
       home: place.home,
       tool: 'agora',
-      consent: { ...agoraConsent({}), configured: true },
+      consent: { level: 'errors', configured: true },
       sinks: [hub],
     });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -25,12 +24,11 @@ describe('flush honours its 100 ms', () => {
     telemetry.captureError(new Error('no'));
     let ended: unknown;
     const flushed = telemetry.flush({ timeoutMs: TIMEOUT_MS }).then((result) => (ended = result));
-    while (asked === 0) await turn();
+    await asked;
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
     expect(ended).toBeUndefined();
     await vi.advanceTimersByTimeAsync(1);
     expect(await flushed).toEqual({ outcome: 'timeout', pending: 1 });
-    expect(asked).toBe(1);
   });
 
   test('in a process, with a server that never answers; the report waits and arrives later, once', async ({
@@ -47,7 +45,11 @@ describe('flush honours its 100 ms', () => {
     );
     // Nobody but the clock of flush can end this.
     const { code, stdout, stderr } = await runTool(agora.place, { fixture: script });
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '{"outcome":"timeout","pending":1}\n', stderr: '' });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '{"outcome":"timeout","pending":1}\n',
+      stderr: '',
+    });
     agora.receiver.setFault('none');
     await agora.deliver();
     expect(agora.receiver.reports()).toHaveLength(1);

@@ -3,11 +3,19 @@ import { waitForCouriers } from '../../../packages/overt/test/harness/couriers.t
 import { test, type Agora } from './harness.ts';
 
 /** The branches of the plan's `initTelemetry` that end in nothing, each with a user who had said yes. */
-const OFF: readonly { readonly branch: string; readonly env?: Record<string, string>; readonly config?: unknown }[] = [
+const OFF: readonly {
+  readonly branch: string;
+  readonly env?: Record<string, string>;
+  readonly config?: unknown;
+}[] = [
   { branch: 'DO_NOT_TRACK=1', env: { DO_NOT_TRACK: '1' } },
   { branch: 'DO_NOT_TRACK=yes', env: { DO_NOT_TRACK: 'yes' } },
   { branch: 'config off', config: { telemetryEnabled: false } },
-  { branch: 'config off, which no variable overrules', config: { telemetryEnabled: false }, env: { AGORA_SENTRY_ENABLED: '1' } },
+  {
+    branch: 'config off, which no variable overrules',
+    config: { telemetryEnabled: false },
+    env: { AGORA_SENTRY_ENABLED: '1' },
+  },
   { branch: 'env=0', env: { AGORA_SENTRY_ENABLED: '0' } },
   { branch: 'env=false, which the original takes for a yes', env: { AGORA_SENTRY_ENABLED: 'false' } },
 ];

@@ -41,7 +41,7 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     ...server,
     dsn: `${server.url.replace('://', `://${KEY}@`)}/7`,
-    reports: () => testkit.reports().map(({ originalReport }) => toReport(originalReport as Event)),
+    reports: () => testkit.reports().map(({ originalReport }) => toReport(originalReport)),
     text: () => texts.join('\n'),
     close: async () => {
       await server.close();

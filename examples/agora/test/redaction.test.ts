@@ -3,10 +3,10 @@ import { test, type Agora } from './harness.ts';
 
 /** The plan's `redactTelemetryFields`: `(?i)token|secret|password|api[_-]?key|authorization`. */
 const PATTERN = /token|secret|password|api[_-]?key|authorization/i;
-const KEYS = [
-  ...['token', 'TOKEN', 'accessToken', 'refresh_token', 'secret', 'Client-Secret', 'password', 'dbPassword'],
-  ...['apikey', 'api_key', 'api-key', 'apiKey', 'X-Api-Key', 'Authorization', 'proxy_authorization'],
-];
+const KEYS = (
+  'token TOKEN accessToken refresh_token secret Client-Secret password dbPassword ' +
+  'apikey api_key api-key apiKey X-Api-Key Authorization proxy_authorization'
+).split(' ');
 /** What that pattern leaves through, and must not go either. */
 const MISSED = ['appCertificate', 'cookie', 'session_id', 'credential', 'private_key', 'pwd'];
 
@@ -37,7 +37,8 @@ describe('what a service says in its messages', () => {
   test('by default, nothing of a message leaves', async ({ agora }) => {
     await failWith(agora, ['project-x has tokenCount 12, tried in vain'], 'errors');
     expect(agora.receiver.reports()).toHaveLength(1);
-    for (const word of ['project-x', 'tokenCount', 'in vain']) expect(agora.receiver.text()).not.toContain(word);
+    for (const word of ['project-x', 'tokenCount', 'in vain'])
+      expect(agora.receiver.text()).not.toContain(word);
   });
 });
 

@@ -34,7 +34,10 @@ describe('agora telemetry', () => {
       enabled: false,
     });
     expect(agora.readConfig()).toMatchObject({ telemetryEnabled: false });
-    expect(await agora.run('telemetry enable')).toMatchObject({ ...DONE, stdout: 'Telemetry is on (errors).\n' });
+    expect(await agora.run('telemetry enable')).toMatchObject({
+      ...DONE,
+      stdout: 'Telemetry is on (errors).\n',
+    });
     expect(await agora.status()).toMatchObject({ enabled: true });
     expect(await agora.run('telemetry disable')).toMatchObject({ ...DONE, stdout: 'Telemetry is off.\n' });
     expect(await agora.status()).toMatchObject({ enabled: false });
@@ -100,7 +103,9 @@ describe('agora telemetry', () => {
   test("the other commands are Overt's, with their --json and --help", async ({ agora }) => {
     expect((await agora.run('telemetry --help')).stdout).toContain('Usage: agora telemetry [command]\n');
     expect((await agora.run('telemetry enable --help')).stdout).toContain('Usage: agora telemetry enable');
-    expect(JSON.parse((await agora.run('telemetry show --sample --json')).stdout)).toMatchObject({ ok: true });
+    expect(JSON.parse((await agora.run('telemetry show --sample --json')).stdout)).toMatchObject({
+      ok: true,
+    });
     expect(existsSync(join(agora.place.home, '.agora/config.json'))).toBe(false);
   });
 
