@@ -19,6 +19,7 @@ describe('withRetry', () => {
   });
 
   it('sends nothing again that the sink has had, and answers for all of it', async () => {
+    // Waits are short, so many of them can be afforded.
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 5 }),
@@ -37,6 +38,7 @@ describe('withRetry', () => {
           expect((says ? (result.rejected ?? []) : []).map(({ id }) => id)).toEqual(refused);
         },
       ),
+      { numRuns: 400 },
     );
   });
 

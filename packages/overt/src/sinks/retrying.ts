@@ -66,7 +66,10 @@ function dropFirst(batch: Batch, settled: number, memo: string | undefined): Bat
 function conclude({ batch, settled, rejected, memo }: Sum, result: SendResult): SendResult {
   const said = { ...(rejected.length > 0 && { rejected }), ...(memo !== undefined && { memo }) };
   if (result.kind === 'accepted') return { kind: 'accepted', ...said };
-  if (result.kind === 'retry') return { ...result, ...said, ...(settled > 0 && { settled }) };
+  if (result.kind === 'retry') {
+    const { kind, reason, afterMs } = result;
+    return { kind, reason, afterMs, ...said, ...(settled > 0 && { settled }) };
+  }
   if (settled === 0) return result;
   // Of the rest only: what was settled before stays settled.
   if (result.kind === 'too-large') return { kind: 'retry', reason: 'too_large', settled, ...said };
