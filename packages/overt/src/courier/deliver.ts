@@ -18,6 +18,7 @@ import type { SendResult, Sink } from '../sinks/sink.ts';
 import { totalOf } from '../spool/counts.ts';
 import { readOwnFile } from '../spool/private-file.ts';
 import { backoffMs } from './backoff.ts';
+import { sendInTime } from './send-in-time.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 import {
@@ -78,7 +79,7 @@ async function sendPiece(
   const source = { platform, ledger: delivery.ledger, closed: delivery.plan.closed, resumed, level };
   const batch = prepareBatch(source, sink.name, piece);
   const isEmpty = batch.events.length === 0;
-  const result: SendResult = isEmpty ? { kind: 'accepted' } : await sink.send(batch, { signal });
+  const result: SendResult = isEmpty ? { kind: 'accepted' } : await sendInTime(sink, batch, signal);
   settle(delivery, sink.name, [piece, batch.events, result]);
   return result;
 }
