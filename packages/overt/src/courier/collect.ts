@@ -16,7 +16,6 @@ import { readReports, removeReports, type DiagnosticReport } from '../errors/dia
 import { writeEpitaph } from './epitaph.ts';
 import { settleEvents, type SettleState } from './settle-events.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
-import { stampRun } from './stamp-run.ts';
 
 /** What merging needs to know. */
 export type CollectContext = {
