@@ -51,7 +51,10 @@ async function buildSdk(): Promise<void> {
     preserveEntrySignatures: 'allow-extension' as const,
   };
   await bundle(courier, join(OVERT, 'dist/courier.cjs'), { lazy: 'commands.cjs' });
-  const redaction = { 'redact/local.ts': { file: 'courier.cjs', names: ['createLocalRedactor'] } };
+  const redaction = {
+    'redact/local.ts': { file: 'courier.cjs', names: ['createLocalRedactor'] },
+    'courier/redact-events.ts': { file: 'courier.cjs', names: ['redactEvents'] },
+  };
   const names = ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'];
   for (const [entry, apart] of [
     ['rare', redaction],
