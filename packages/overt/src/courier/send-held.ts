@@ -7,7 +7,7 @@ import { nameOf } from '../platform/path.ts';
 import { listHeld } from '../spool/held.ts';
 import { removeFile } from '../spool/private-file.ts';
 import type { SendResult } from '../sinks/sink.ts';
-import { mergeSpool } from './preview.ts';
+import { mergeSpool } from './merge-spool.ts';
 import { sendByHand, type HandSource } from './send-by-hand.ts';
 
 /** Sends a report that its user has just let go, to all sinks. What one of them does not take stays where it is. */

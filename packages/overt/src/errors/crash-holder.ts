@@ -6,7 +6,7 @@ import type { Recorder } from '../telemetry/recorder.ts';
 import { describeSurroundings } from '../telemetry/surroundings.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
 import { createHeldWriter } from './held-writer.ts';
-import type { ErrorReporter } from './reporter.ts';
+import { ErrorReporter } from './reporter.ts';
 
 /** What crashes are held with: made with the first one. */
 type Parts = { readonly recorder: Recorder; readonly reporter: ErrorReporter };
@@ -17,19 +17,21 @@ type Parts = { readonly recorder: Recorder; readonly reporter: ErrorReporter };
  */
 export class CrashHolder {
   readonly #manager: Manager;
-  readonly #createReporter: (context: Context, recorder: Recorder) => ErrorReporter;
+  readonly #ofRun: ErrorReporter;
   #parts: Parts | undefined;
 
-  constructor(manager: Manager, createReporter: (context: Context, recorder: Recorder) => ErrorReporter) {
+  /** `ofRun` reports the errors of this run, and reports none as long as it is off. */
+  constructor(manager: Manager, ofRun: ErrorReporter) {
     this.#manager = manager;
-    this.#createReporter = createReporter;
+    this.#ofRun = ofRun;
   }
 
-  hold(error: unknown, origin: string, command: string | undefined): void {
+  hold(error: unknown, origin: string): void {
     if (!this.#mayHold()) return;
     this.#parts ??= this.#make();
     const { recorder, reporter } = this.#parts;
     const { writer, open } = recorder;
+    const command = this.#ofRun.commandOf(error);
     open.length = 0;
     if (command !== undefined) open.push(command);
     // What is to be expected is no crash.
@@ -62,7 +64,7 @@ export class CrashHolder {
       },
     };
     const recorder = this.#manager.createRecorder(context);
-    return { recorder, reporter: this.#createReporter(context, recorder) };
+    return { recorder, reporter: new ErrorReporter(context, recorder) };
   }
 }
 

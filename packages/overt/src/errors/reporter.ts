@@ -1,4 +1,3 @@
-import type { Manager } from '../commands/manager.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -11,7 +10,6 @@ import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import { describeError, type ErrorFacts } from './describe.ts';
 import { isDroppedEnvironment } from './dropped-environment.ts';
-import { CrashHolder } from './crash-holder.ts';
 import { kindOf } from './expected.ts';
 import { readFrameLines } from './frame-lines.ts';
 import { KnownFailures, type Recorded } from './known-failures.ts';
@@ -64,7 +62,6 @@ export class ErrorReporter {
   readonly #pending = new Map<number, readonly unknown[]>();
   #ownCode: Pick<ErrorNotes, 'root' | 'script'> | undefined;
   #redactor: Redactor | undefined;
-  #holder: CrashHolder | undefined;
   /** The command that has just failed, where its error is still on its way to somebody. */
   #failed: FailedCommand | undefined;
   #count = 0;
@@ -121,12 +118,9 @@ export class ErrorReporter {
     if (seq !== undefined) this.#count += 1;
   }
 
-  /** An error that nobody caught, where nobody has said yet whether any may be told of. */
-  hold(manager: Manager, error: unknown, origin: string): void {
-    const command =
-      this.#unrecorded.find(error)?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1);
-    this.#holder ??= new CrashHolder(manager, (...parts) => new ErrorReporter(...parts));
-    this.#holder.hold(error, origin, command);
+  /** The command that an error ended which nobody has been told of, or that is open. */
+  commandOf(error: unknown): string | undefined {
+    return this.#unrecorded.find(error)?.command ?? this.#failed?.command ?? this.#recorder.open.at(-1);
   }
 
   /** An error that the tool has handled. Answers the reference of its report, if there is one. */

@@ -14,6 +14,7 @@ import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
+import type { CrashHolder } from '../errors/crash-holder.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -81,8 +82,11 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
 
 /** The user has not decided yet: what crashes is written down for them, and nothing else. */
 function holdCrashes(manager: Manager, errors: LazyReporter): void {
+  let holder: CrashHolder | undefined;
   manager.platform.system.on('uncaughtExceptionMonitor', (error, origin) => {
-    attempt(() => errors.load().hold(manager, error, origin));
+    attempt(() =>
+      (holder ??= new (manager.errors().CrashHolder)(manager, errors.load())).hold(error, origin),
+    );
   });
 }
 

@@ -83,7 +83,7 @@ export class WorkerReports {
     const settings = {
       tool: header.resource.tool,
       // Two that speak at once would be told apart by nobody.
-      errors: { ...errors, sayReference: false, diagnosticReport: false, ask: false },
+      errors: { ...errors, sayReference: false, ask: false, diagnosticReport: false },
       text: {},
     };
     const gate = { current: () => askAgain(platform, this.#parent?.header ?? header) };
