@@ -8,11 +8,20 @@ export async function startTaker(): Promise<Taker> {
   const received: Received[] = [];
   const server = await startFaultServer(async (request) => {
     received.push(request);
-    const { runs = [] } = JSON.parse(textOf(request)) as { runs?: { events: unknown[] }[] };
+    const runs = readRuns(textOf(request));
     const accepted = runs.reduce((sum, { events }) => sum + events.length, 0);
     return { status: 200, body: JSON.stringify({ accepted, duplicates: [], rejected: [] }) };
   });
   return { ...server, received };
+}
+
+/** The runs of a request in the words of the collector; others have other words, or none. */
+function readRuns(text: string): readonly { events: unknown[] }[] {
+  try {
+    return (JSON.parse(text) as { runs?: { events: unknown[] }[] }).runs ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** All that left in one request and could name an installation: its body, and the name of its content. */

@@ -1,8 +1,8 @@
 import { TOOL, type Place } from './place.ts';
 
-/** A sink as a fixture makes it: the name of the function of `overt` and its options; of a module, the descriptor. */
+/** A sink as a fixture makes it: the name of the function of `overt` and its options; of a module, the descriptor; of `sentry`, its options. */
 export type FixtureSink = readonly [
-  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module',
+  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module' | 'sentry',
   Readonly<Record<string, unknown>>,
 ];
 
