@@ -10,7 +10,7 @@ const KEY = '0123456789abcdef0123456789abcdef';
 suite('sentry()', () => {
   it.each([undefined, ''])('with the DSN %j sends nothing, whatever the variables say', (dsn) => {
     process.env['SENTRY_DSN'] = `https://${KEY}@o1.ingest.sentry.io/7`;
-    expect(sentry({ dsn })).toEqual(noop({ name: 'sentry' }));
+    expect(sentry({ dsn })).toEqual(noop({ name: 'sentry:nowhere' }));
     expect(sentry({ dsn, name: 'crashes' })).toEqual(noop({ name: 'crashes' }));
     delete process.env['SENTRY_DSN'];
   });

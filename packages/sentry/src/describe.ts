@@ -29,7 +29,8 @@ const DSN =
 /** Checks the options. All else is in a file that only the courier loads. */
 export function describe(options: SentryOptions, module: SinkModule): SinkDescriptor {
   const { dsn = '', name, tunnel, release = '{tool}@{version}', sessions = true } = options;
-  if (dsn === '') return noop({ name: name ?? 'sentry' });
+  // Its user is told by the name that it goes nowhere.
+  if (dsn === '') return noop({ name: name ?? 'sentry:nowhere' });
   const parts = DSN.exec(dsn);
   if (parts === null) throw wrong('dsn', 'https://<key>@<host>/<project>');
   const [, scheme = '', key = '', host = '', path = '', project = ''] = parts;

@@ -112,6 +112,24 @@ describe('a crash', () => {
   });
 });
 
+describe("variables that are Sentry's own", () => {
+  test('neither switch it on nor name the environment', async ({ place }) => {
+    const receiver = await receive();
+    const env = { SENTRY_DSN: receiver.dsn, SENTRY_ENVIRONMENT: 'theirs', SENTRY_RELEASE: 'theirs@1' };
+    await runTool(place, { ...toolRun('throw', { dsn: '' }), env });
+    await waitForCouriers(place.root);
+    expect(receiver.requests()).toBe(0);
+
+    const own = { ...toolRun('throw', receiver), env: { ...env, XDG_STATE_HOME: join(place.state, 'own') } };
+    await runTool(place, own);
+    await waitForCouriers(place.root);
+    expect(receiver.events).toHaveLength(1);
+    expect(receiver.events[0]).toMatchObject({ release: 'scan@1.2.3' });
+    expect(receiver.events[0]).not.toHaveProperty('environment');
+    expect(receiver.bodies.map(({ text }) => text).join('')).not.toContain('theirs');
+  });
+});
+
 describe('the commands of the tool', () => {
   test('show what would be sent, without the key, and send a test', async ({ place }) => {
     const receiver = await receive();
