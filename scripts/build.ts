@@ -15,11 +15,15 @@ const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
 const CLI = join(ROOT, 'packages/cli');
 const LINT = join(ROOT, 'packages/eslint-plugin');
+const SENTRY = join(ROOT, 'packages/sentry');
+/** Modules that the build puts in. */
+const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
 const PACKAGES = [
   { name: 'overt', folder: OVERT, build: buildSdk },
   { name: 'collector', folder: COLLECTOR, build: buildCollector },
   { name: 'cli', folder: CLI, build: buildCli },
   { name: 'eslint-plugin', folder: LINT, build: buildLint },
+  { name: 'sentry', folder: SENTRY, build: buildSentry },
 ];
 
 await main();
@@ -46,8 +50,11 @@ async function buildSdk(): Promise<void> {
     // What commands use, too, stays in the courier: it is one file, and loads no other to deliver.
     preserveEntrySignatures: 'allow-extension' as const,
   };
-  await bundle(courier, join(OVERT, 'dist/courier.cjs'), 'commands.cjs');
-  const redaction = { 'redact/local.ts': { file: 'courier.cjs', names: ['createLocalRedactor'] } };
+  await bundle(courier, join(OVERT, 'dist/courier.cjs'), { lazy: 'commands.cjs' });
+  const redaction = {
+    'redact/local.ts': { file: 'courier.cjs', names: ['createLocalRedactor'] },
+    'courier/redact-events.ts': { file: 'courier.cjs', names: ['redactEvents'] },
+  };
   const names = ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'];
   for (const [entry, apart] of [
     ['rare', redaction],
@@ -115,17 +122,34 @@ async function buildLint(): Promise<void> {
   await bundle({ input: join(LINT, 'src/index.ts') }, join(LINT, 'dist/index.js'));
 }
 
+/** The code of a sink is one file, with what it uses of @sentry/core in it: the courier loads no other. */
+async function buildSentry(): Promise<void> {
+  const file = join(SENTRY, 'dist/sink.cjs');
+  await bundle({ input: join(SENTRY, 'src/sink.ts') }, file, { bundled: ['@sentry/core'] });
+  const packed = brotliCompressSync(readFileSync(file)).toString('base64');
+  await bundle({ input: join(SENTRY, 'src/index.ts') }, join(SENTRY, 'dist/index.js'));
+  await bundle(
+    { input: join(SENTRY, 'src/bundled.ts'), plugins: [textModule('sink-code', packed)] },
+    join(SENTRY, 'dist/bundled.js'),
+  );
+  keepReachableTypes(join(SENTRY, 'dist/types'), ['index.d.ts']);
+}
+
 /** One file, or two where `lazy` names the one for what is imported only when needed. */
-async function bundle(input: InputOptions, file: string, lazy?: string): Promise<void> {
+async function bundle(
+  input: InputOptions,
+  file: string,
+  { lazy, bundled = [] }: { readonly lazy?: string; readonly bundled?: readonly string[] } = {},
+): Promise<void> {
   const external = (id: string): boolean =>
-    !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('whole-');
+    !id.startsWith('.') && !id.startsWith('/') && !VIRTUAL.includes(id) && !bundled.includes(id);
   const build = await rolldown({ ...input, platform: 'node', external });
   await build.write({
     ...(lazy === undefined
       ? { file, codeSplitting: false }
       : { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: lazy }),
     format: file.endsWith('.cjs') ? 'cjs' : 'esm',
-    minify: file.startsWith(OVERT),
+    minify: file.startsWith(OVERT) || file.startsWith(SENTRY),
   });
   await build.close();
 }

@@ -122,12 +122,14 @@ describe('the page', () => {
 
   test('speaks of free text, hashes and an id only where there are any', async () => {
     const full = await pageOf(defining(ALL_KINDS));
-    expect(full).toContain('At that level only `scan.finished.note` can hold it.');
+    expect(full).toContain(
+      'At that level only `scan.finished.note` and the messages of errors (in a `stack`) can hold it.',
+    );
     expect(full).toContain('The value of `scan.finished.project`: only a fingerprint leaves');
-    expect(full).not.toContain('Paths, web addresses');
+    expect(full).not.toContain('Your paths, web addresses');
     const plain = await pageOf(defining(FINE, `sinks: [noop()], identity: 'none',`));
-    expect(plain).toContain('Free text. No event has a field');
-    expect(plain).toContain('Paths, web addresses and e-mail addresses.');
+    expect(plain).toContain('At that level only the messages of errors (in a `stack`) can hold it.');
+    expect(plain).toContain('Your paths, web addresses and e-mail addresses.');
     expect(plain).toContain('An id. Events of two runs');
     expect(plain).not.toMatch(/only a fingerprint leaves|`install`/);
   });

@@ -38,9 +38,11 @@ export type { SinkStatus, Status, StoredStatus } from './commands/status.ts';
 export type { StoredEvents } from './commands/stored-events.ts';
 export type { RuleOpinion } from './consent/explain.ts';
 export type { Delivered } from './journal/read-journal.ts';
-export type { BatchEvent, EventRun } from './sinks/batch.ts';
+export type { BatchEvent, EventRun, RunEnd } from './sinks/batch.ts';
 export type { CollectorOptions, FileOptions, HttpOptions, SinkOptions } from './sinks/define.ts';
-export type { SinkDescriptor } from './sinks/descriptor.ts';
+export type { SinkDescriptor, SinkModule } from './sinks/descriptor.ts';
+export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
+export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.ts';
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
 export type { SpoolLimits } from './spool/limits.ts';
 export type { ConsentOptions } from './telemetry/consent-options.ts';
@@ -48,6 +50,7 @@ export type { IdentityOption, ProjectOption } from './telemetry/identity-options
 export type { ErrorFields, ErrorOptions } from './errors/options.ts';
 export type { ContextOption } from './telemetry/surroundings.ts';
 export type { DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
+export type { CutFrames, Frame, StackError } from './errors/stack-text.ts';
 export type { ErrorProps, FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';

@@ -1,4 +1,4 @@
-import { FIELD_BOUNDS } from 'overt/catalogue';
+import { ERROR_FIELDS, FIELD_BOUNDS } from 'overt/catalogue';
 import type { DeclaredEvent, DeclaredField } from '../subject/declared.ts';
 import { exampleOf } from './example-event.ts';
 import { code, renderList, renderTable } from './markdown.ts';
@@ -14,12 +14,12 @@ export function renderFields({ fields }: DeclaredEvent): string {
   const rows = fields.map((field) => [
     code(field.name),
     describeKind(field) + (field.isOptional ? '; may be left out' : ''),
-    code(String(exampleOf(field))),
+    code(String(exampleOf(field)).replaceAll('\n', ' ⏎ ')),
   ]);
   return renderTable(['Field', 'What it can be', 'Example'], rows);
 }
 
-function describeKind({ kind, values, most }: DeclaredField): string {
+function describeKind({ kind, name, values, most }: DeclaredField): string {
   switch (kind) {
     case 'oneOf':
       return renderList(values.map(code), 'or');
@@ -37,6 +37,9 @@ function describeKind({ kind, values, most }: DeclaredField): string {
       return `a fingerprint of ${FIELD_BOUNDS.hashLength} digits, made with a secret that never leaves your machine`;
     case 'slug':
       return most > 1 ? `up to ${most} short names` : 'a short name';
+    case 'stack':
+    case 'derived':
+      return ERROR_FIELDS[name]?.what ?? '';
     default:
       return `free text, redacted, and cut after ${most} characters`;
   }

@@ -1,4 +1,4 @@
-import { describeResource } from 'overt/catalogue';
+import { describeResource, ERROR_FIELDS } from 'overt/catalogue';
 import type { DeclaredEvent, DeclaredField } from '../subject/declared.ts';
 import type { PageSubject } from './page-subject.ts';
 import { splitWords } from '../rules/words.ts';
@@ -46,6 +46,9 @@ export function exampleOf({ kind, name, values, most }: DeclaredField): string |
       return '3f8a1c07d92e64b5';
     case 'slug':
       return ['some', ...splitWords(name)].join('-').slice(0, 40);
+    case 'stack':
+    case 'derived':
+      return ERROR_FIELDS[name]?.example ?? '';
     default:
       return 'words that somebody wrote'.slice(0, most);
   }

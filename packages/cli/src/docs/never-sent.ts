@@ -1,5 +1,6 @@
-import { BUILTIN_EVENTS, describeResource } from 'overt/catalogue';
-import { readDeclared, type DeclaredField } from '../subject/declared.ts';
+import { describeResource } from 'overt/catalogue';
+import { readBuiltin } from '../subject/builtin.ts';
+import type { DeclaredField } from '../subject/declared.ts';
 import { code, renderList, renderTable } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';
 
@@ -42,21 +43,17 @@ export function renderNever(subject: PageSubject): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-function listFields({ declared }: PageSubject): readonly NamedField[] {
-  return [...declared, ...readDeclared(BUILTIN_EVENTS)].flatMap(({ name, fields }) =>
+function listFields({ declared, options }: PageSubject): readonly NamedField[] {
+  return [...declared, ...readBuiltin(options)].flatMap(({ name, fields }) =>
     fields.map((field) => ({ event: name, field })),
   );
 }
 
 function saidOfText(fields: readonly NamedField[]): readonly string[] {
-  const texts = fields.filter(({ field }) => field.kind === 'text');
-  if (texts.length === 0) {
-    return [
-      'Free text. No event has a field for messages, prompts or the content of files. The only words in an event are those of short names, which the tool chooses.',
-    ];
-  }
+  const texts = fields.filter(({ field }) => field.kind === 'text').map(nameField);
+  const holders = [...texts, 'the messages of errors (in a `stack`)'];
   return [
-    `Free text below the level \`full\`. At that level only ${renderList(texts.map(nameField))} can hold it. Secrets, addresses and paths in it are redacted as far as they can be recognised.`,
+    `Free text below the level \`full\`, but for what the tool's authors wrote for such reports. At that level only ${renderList(holders)} can hold it. Secrets, addresses and paths in it are redacted as far as they can be recognised.`,
   ];
 }
 
@@ -65,9 +62,9 @@ function saidOfPaths(fields: readonly NamedField[]): readonly string[] {
   if (fields.some(({ field }) => field.kind === 'text')) return [];
   const words = fields.flatMap(({ field }) => field.values);
   const isInWords = TELLING_CHARACTERS.some((character) => words.some((word) => word.includes(character)));
-  const but = isInWords ? ', but for the fixed words above' : '';
+  const but = isInWords ? ', and the fixed words above' : '';
   return [
-    `Paths, web addresses and e-mail addresses. No field of an event can hold the characters that they are made of (${TELLING_CHARACTERS.map(code).join(' ')})${but}.`,
+    `Your paths, web addresses and e-mail addresses. The only fields that can hold the characters that they are made of (${TELLING_CHARACTERS.map(code).join(' ')}) are those that say where in the tool an error came from${but}: files of the tool and of packages that it uses, without the folders above them.`,
   ];
 }
 

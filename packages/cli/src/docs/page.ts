@@ -1,5 +1,6 @@
-import { AUTOMATIC_EVENTS, BUILTIN_EVENTS } from 'overt/catalogue';
-import { readDeclared, type DeclaredEvent } from '../subject/declared.ts';
+import { AUTOMATIC_EVENTS } from 'overt/catalogue';
+import { readBuiltin } from '../subject/builtin.ts';
+import type { DeclaredEvent } from '../subject/declared.ts';
 import { renderFields, SHORT_NAME } from './describe-field.ts';
 import { createExample } from './example-event.ts';
 import { code, escapeText, renderTable } from './markdown.ts';
@@ -60,7 +61,7 @@ function renderEvent(event: DeclaredEvent): string {
 
 /** The events of the SDK: those that come by themselves in full, the others as a list. */
 function renderBuiltin({ tool, options }: PageSubject): readonly string[] {
-  const builtin = readDeclared(BUILTIN_EVENTS);
+  const builtin = readBuiltin(options);
   const automatic: readonly string[] = AUTOMATIC_EVENTS.filter(
     (name) => name !== 'crash' || options['crashes'] !== false,
   );
@@ -90,7 +91,7 @@ function renderBuiltinEvent(event: DeclaredEvent): string {
 
 /** The first event of the tool's own tells more than a built-in one. */
 function renderExample({ tool, declared, options }: PageSubject): string {
-  const [event] = [...declared, ...readDeclared(BUILTIN_EVENTS)];
+  const [event] = [...declared, ...readBuiltin({})];
   const example = event === undefined ? {} : createExample(event, { tool, options });
   return ['```json', JSON.stringify(example, null, 2), '```'].join('\n');
 }

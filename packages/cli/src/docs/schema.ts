@@ -1,4 +1,5 @@
-import { BUILTIN_EVENTS, describeResource as listResource, FIELD_BOUNDS } from 'overt/catalogue';
+import { describeResource as listResource, FIELD_BOUNDS } from 'overt/catalogue';
+import { readBuiltin } from '../subject/builtin.ts';
 import { readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
 import type { Subject } from '../subject/subject.ts';
 import { textVersionOf } from './consent-facts.ts';
@@ -32,7 +33,7 @@ const ENVELOPE = ['id', 'time', 'name', 'level', 'run', 'props', 'resource'];
  * The keys `x-overt-*` say what JSON Schema has no word for; `overt check --against` reads them.
  */
 export function createSchema({ tool, events, options }: SchemaSubject): Json {
-  const builtin = readDeclared(BUILTIN_EVENTS).map((event) => describeEvent(event, true));
+  const builtin = readBuiltin(options).map((event) => describeEvent(event, true));
   const own = readDeclared(events).map((event) => describeEvent(event, false));
   const all = [...own, ...builtin];
   return {
@@ -101,6 +102,9 @@ function boundsOf({ kind, values, most }: DeclaredField): Json {
       return { type: 'string', pattern: `^[0-9a-f]{${FIELD_BOUNDS.hashLength}}$` };
     case 'text':
       return { type: 'string', maxLength: most };
+    case 'stack':
+    case 'derived':
+      return { type: 'string', maxLength: FIELD_BOUNDS.maxStackLength };
     default:
       return { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
   }

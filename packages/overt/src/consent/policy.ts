@@ -51,6 +51,12 @@ export type ConsentText = {
   /** Where users can read more: an address. */
   readonly more?: string;
   /**
+   * The question in your own words, in place of ours, without the place for the answer. It has to name the command that
+   * switches it off (`<tool> telemetry disable`). What stands before its last line is shown once.
+   * @default what is sent, how to see it and how to change it
+   */
+  readonly prompt?: string;
+  /**
    * What the Enter key means at the prompt.
    * @default 'no'
    */

@@ -21,8 +21,9 @@ export function noticeText(policy: ConsentPolicy, text: ConsentText): string {
   ].join('\n');
 }
 
-/** The question, without the place for the answer. */
+/** The question, without the line at whose end the user types. */
 export function promptText(policy: ConsentPolicy, text: ConsentText): string {
+  if (text.prompt !== undefined) return text.prompt.slice(0, startOfLastLine(text.prompt));
   const { tool } = policy;
   const command = text.command ?? `${tool} telemetry`;
   return [
@@ -35,8 +36,13 @@ export function promptText(policy: ConsentPolicy, text: ConsentText): string {
 }
 
 /** The line at whose end the user types. The capital letter is what Enter means. */
-export function questionText(text: ConsentText): string {
-  return `Send telemetry? ${text.enter === 'yes' ? '[Y/n]' : '[y/N]'} `;
+export function questionText({ prompt, enter }: ConsentText): string {
+  const question = prompt === undefined ? 'Send telemetry?' : prompt.slice(startOfLastLine(prompt));
+  return `${question} ${enter === 'yes' ? '[Y/n]' : '[y/N]'} `;
+}
+
+function startOfLastLine(text: string): number {
+  return text.lastIndexOf('\n') + 1;
 }
 
 /** What is known of a crash, for the user to decide about its report. */

@@ -9,6 +9,7 @@ import { checkLiveness } from '../spool/liveness.ts';
 import { lossOf } from '../spool/make-room.ts';
 import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun } from '../spool/read-run.ts';
+import { stampRun } from './stamp-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 import type { ErrorCompletion } from '../errors/complete-error.ts';
 import { readReports, removeReports, type DiagnosticReport } from '../errors/diagnostic-report.ts';
@@ -159,9 +160,12 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   const { events, ...state } = settleEvents(settling, content.header, [told, merging]);
   Object.assign(merging, state);
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
-  merging.urgent = addRun(merging.urgent, header, events.filter(isUrgent));
+  const urgent = events.filter(isUrgent);
   const usage = events.filter((event) => !isUrgent(event));
-  merging.usage = addRun(merging.usage, header, usage);
+  // Of a crash that is not reported here, the run has ended all the same.
+  const stamped = { ...header, ...stampRun(content, told) };
+  merging.urgent = addRun(merging.urgent, stamped, urgent);
+  merging.usage = addRun(merging.usage, urgent.length > 0 ? header : stamped, usage);
 }
 
 /**

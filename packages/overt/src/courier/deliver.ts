@@ -3,7 +3,14 @@ import { gatherConsent } from '../consent/gather.ts';
 import { resolveConsent } from '../consent/resolve.ts';
 import { readRuleFile } from '../consent/rule-file.ts';
 import { KEPT_LOCAL, recordDelivery } from '../journal/journal.ts';
-import { advance, recordFailure, removeBatch, type BatchEntry, type Ledger } from '../ledger/ledger.ts';
+import {
+  advance,
+  keepMemo,
+  recordFailure,
+  removeBatch,
+  type BatchEntry,
+  type Ledger,
+} from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
@@ -11,9 +18,18 @@ import type { SendResult, Sink } from '../sinks/sink.ts';
 import { totalOf } from '../spool/counts.ts';
 import { readOwnFile } from '../spool/private-file.ts';
 import { backoffMs } from './backoff.ts';
+import { sendInTime } from './send-in-time.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
-import { dropsOf, endOf, prepareBatch, takePiece, type Piece } from './prepare.ts';
+import {
+  dropsOf,
+  endOf,
+  prepareBatch,
+  settledPart,
+  takePiece,
+  type Piece,
+  type SettledResult,
+} from './prepare.ts';
 
 /** What delivery works with. `ledger` is replaced at each step; sinks take their turns between two of those. */
 export type Delivery = {
@@ -63,8 +79,8 @@ async function sendPiece(
   const source = { platform, ledger: delivery.ledger, closed: delivery.plan.closed, resumed, level };
   const batch = prepareBatch(source, sink.name, piece);
   const isEmpty = batch.events.length === 0;
-  const result: SendResult = isEmpty ? { kind: 'accepted' } : await sink.send(batch, { signal });
-  settle(delivery, sink.name, [piece, batch.events.length, result]);
+  const result: SendResult = isEmpty ? { kind: 'accepted' } : await sendInTime(sink, batch, signal);
+  settle(delivery, sink.name, [piece, batch.events, result]);
   return result;
 }
 
@@ -80,27 +96,55 @@ function keepHere(delivery: Delivery, sink: string, piece: Piece): SendResult {
   return { kind: 'accepted' };
 }
 
+/** A piece, what of it was sent, and what came of that. */
+type Outcome<Result> = readonly [piece: Piece, sent: readonly BatchEvent[], result: Result];
+
 /** Enters a result into the ledger: the moment at which it becomes true. */
-function settle(delivery: Delivery, sink: string, [piece, sent, result]: [Piece, number, SendResult]): void {
-  const { platform, folder, plan, signal } = delivery;
-  const { batch, from, events } = piece;
-  const to = endOf(piece);
-  if (result.kind === 'retry') {
-    // Giving up because our own time is over is nobody's failure.
-    if (signal.aborted) return;
-    const failures = delivery.ledger.sinks[sink]?.failures ?? 0;
-    const waitMs = result.afterMs ?? backoffMs(failures, plan.retryBaseMs, platform.random());
-    const retryAt = platform.now() + waitMs;
-    const failure = { batch, sink, reason: result.reason, retryAt, asked: result.afterMs !== undefined };
-    delivery.ledger = recordFailure(delivery.ledger, failure);
-  } else {
-    const dropped = dropsOf(result, sent, events.length);
-    if (dropped === undefined) return;
-    const delivered = events.length - totalOf(dropped);
-    delivery.ledger = advance(delivery.ledger, { batch, sink, to, delivered, dropped });
+function settle(delivery: Delivery, sink: string, [piece, sent, result]: Outcome<SendResult>): void {
+  if (result.kind !== 'retry') return settleAll(delivery, sink, [piece, sent, result]);
+  const { settled = 0, rejected, memo } = result;
+  const done = settledPart(piece, sent, settled);
+  const isStarted = done.events.length > 0;
+  if (isStarted) {
+    const had = sent.slice(0, settled);
+    const refused = rejected?.filter(({ id }) => had.some((event) => event.id === id));
+    settleAll(delivery, sink, [done, had, { kind: 'accepted', rejected: refused, memo }]);
   }
-  commitLedger(platform, folder, delivery.ledger);
-  recordDelivery(platform, folder, { sink, batch, from, to, sent, result });
+  // Giving up because our own time is over is nobody's failure.
+  if (delivery.signal.aborted) return;
+  const rest = { ...piece, from: endOf(done), events: piece.events.slice(done.events.length) };
+  fail(delivery, sink, [rest, sent.slice(settled), result]);
+}
+
+function settleAll(delivery: Delivery, sink: string, [piece, sent, result]: Outcome<SettledResult>): void {
+  const { batch, events } = piece;
+  const dropped = dropsOf(result, sent.length, events.length);
+  if (dropped === undefined) return;
+  const progress = { batch, sink, to: endOf(piece), delivered: events.length - totalOf(dropped), dropped };
+  const ledger = advance(delivery.ledger, progress);
+  delivery.ledger = result.kind === 'accepted' ? keepMemo(ledger, sink, result.memo) : ledger;
+  enter(delivery, sink, [piece, sent, result]);
+}
+
+function fail(
+  delivery: Delivery,
+  sink: string,
+  [piece, sent, result]: Outcome<Extract<SendResult, { kind: 'retry' }>>,
+): void {
+  const { platform, plan, ledger } = delivery;
+  const { afterMs, reason, memo } = result;
+  const waitMs = afterMs ?? backoffMs(ledger.sinks[sink]?.failures ?? 0, plan.retryBaseMs, platform.random());
+  const retryAt = platform.now() + waitMs;
+  const failure = { batch: piece.batch, sink, reason, retryAt, asked: afterMs !== undefined };
+  delivery.ledger = keepMemo(recordFailure(ledger, failure), sink, memo);
+  enter(delivery, sink, [piece, sent, result]);
+}
+
+function enter(delivery: Delivery, sink: string, [piece, sent, result]: Outcome<SendResult>): void {
+  const { platform, folder, ledger } = delivery;
+  const { batch, from } = piece;
+  commitLedger(platform, folder, ledger);
+  recordDelivery(platform, folder, { sink, batch, from, to: endOf(piece), sent: sent.length, result });
 }
 
 /** A batch whose file is gone (somebody emptied the folder) is dropped and counted. */

@@ -1,14 +1,28 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
+import type { CourierPlan } from './plan.ts';
+
+/** Puts the courier of a tool that was bundled into one file into the state folder, and answers its path. */
+export function placeCourier(platform: Platform, folder: string, source: string): string {
+  return placeCode(platform, folder, ['courier', source]);
+}
+
+/** Puts the code of sinks beside it, where the tool carries that as text. What is left is data only. */
+export function placeSinks(platform: Platform, folder: string, plan: CourierPlan): CourierPlan {
+  const sinks = plan.sinks.map((sink) => {
+    if (sink.module === undefined || 'file' in sink.module) return sink;
+    return { ...sink, module: { file: placeCode(platform, folder, ['sink', sink.module.source()]) } };
+  });
+  return { ...plan, sinks };
+}
 
 /**
- * Puts the courier of a tool that was bundled into one file into the state folder, and answers its path. The name
- * holds the length and a checksum, so that versions of a tool do not overwrite each other's; a file that does not
+ * The name holds the length and a checksum, so that versions of a tool do not overwrite each other's; a file that does not
  * hold what it should is written again.
  */
-export function placeCourier(platform: Platform, folder: string, source: string): string {
-  const path = join(folder, `courier-${source.length}-${checksum(source)}.cjs`);
+function placeCode(platform: Platform, folder: string, [kind, source]: readonly [string, string]): string {
+  const path = join(folder, `${kind}-${source.length}-${checksum(source)}.cjs`);
   const read = readOwnFile(platform, path);
   if (read.kind !== 'read' || read.text !== source) writeFileAtomic(platform, path, source);
   return path;

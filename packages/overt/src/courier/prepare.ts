@@ -53,16 +53,34 @@ export function prepareBatch(source: PrepareSource, sink: string, piece: Piece):
   const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
   const isOwn = idOf(first) !== undefined && idOf(first) === ledger.owner;
   const account = isOwn ? viewOf(ledger, sink, sentAt) : undefined;
-  return { id, attempt, sentAt, events: redactEvents(platform, allowed, closed), ledger: account };
+  const { memo } = ledger.sinks[sink] ?? {};
+  const events = redactEvents(platform, allowed, closed).map((event) => withoutUsage(event, level));
+  return { id, attempt, sentAt, events, ledger: account, ...(memo === undefined ? {} : { memo }) };
 }
+
+/** That a run took place, and how it ended, is usage: who allows errors only does not tell it. */
+function withoutUsage(event: BatchEvent, level: Level): BatchEvent {
+  const { ended, began, ...run } = event.run;
+  return (ended === undefined && began === undefined) || allows(level, 'usage') ? event : { ...event, run };
+}
+
+/** A result that leaves nothing to be sent again. */
+export type SettledResult = Exclude<SendResult, { readonly kind: 'retry' }>;
 
 /** Where the sink will have got to when the piece is settled. */
 export function endOf({ from, events }: Piece): number {
   return from + events.length;
 }
 
+/** The first part of a piece: up to the event with which the sink had `settled` of those that it was sent. */
+export function settledPart(piece: Piece, sent: readonly BatchEvent[], settled: number): Piece {
+  const last = sent[Math.min(settled, sent.length) - 1];
+  const end = piece.events.findIndex(({ id }) => id === last?.id) + 1;
+  return { ...piece, events: piece.events.slice(0, end) };
+}
+
 /** What of a piece was dropped and why when `sent` of it were sent, or undefined where nothing is settled yet. */
-export function dropsOf(result: SendResult, sent: number, all: number): Counts | undefined {
+export function dropsOf(result: SettledResult, sent: number, all: number): Counts | undefined {
   const dropped: Record<string, number> = {};
   if (all > sent) dropped['consent_lowered'] = all - sent;
   if (result.kind === 'rejected') dropped[`rejected_${result.reason}`] = sent;

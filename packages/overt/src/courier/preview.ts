@@ -1,5 +1,5 @@
 import type { Level } from '../consent/level.ts';
-import { advance } from '../ledger/ledger.ts';
+import { advance, keepMemo } from '../ledger/ledger.ts';
 import { createOverlay } from '../platform/overlay.ts';
 import { recordOwnSink, recordSink, type RecordingSink, type Sending } from '../sinks/record.ts';
 import { mergeSpool, type MergeSource, type MergedSpool } from './merge-spool.ts';
@@ -57,11 +57,12 @@ async function sendAll(
       );
       const sent = prepared.events.length;
       const before = sendings.length;
-      if (sent > 0) await sink.send(prepared, { signal });
+      const result = sent > 0 ? await sink.send(prepared, { signal }) : undefined;
       for (const sending of sendings.slice(before))
         planned.push({ ...sending, sink: sink.name, events: sent, ...wait });
       const dropped = dropsOf({ kind: 'accepted' }, sent, piece.events.length) ?? {};
       ledger = advance(ledger, { batch, sink: sink.name, to: endOf(piece), delivered: sent, dropped });
+      if (result?.kind === 'accepted') ledger = keepMemo(ledger, sink.name, result.memo);
       from = ledger.batches[batch]?.cursors[sink.name];
     }
   }

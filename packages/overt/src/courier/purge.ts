@@ -14,9 +14,9 @@ export function purge(platform: Platform, folder: string): void {
       fs.rmSync(join(folder, name, entry), { recursive: true, force: true });
     }
   }
-  // The ledger and the plan, drafts of them, what Git said, and the courier of a bundled tool.
+  // The ledger and the plan, drafts of them, what Git said, and the code that a bundled tool has put there.
   for (const name of list(fs, folder)) {
-    if (/^(ledger|plan|roots|courier)\b/.test(name)) fs.rmSync(join(folder, name), { force: true });
+    if (/^(ledger|plan|roots|courier|sink)\b/.test(name)) fs.rmSync(join(folder, name), { force: true });
   }
 }
 

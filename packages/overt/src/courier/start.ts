@@ -3,6 +3,7 @@ import type { ConsentPolicy } from '../consent/policy.ts';
 import { DEBUG_VARIABLE } from '../debug/debug.ts';
 import { isCi } from '../environment/ci.ts';
 import type { Env, Platform } from '../platform/platform.ts';
+import { placeSinks } from './locate.ts';
 import { lastSlotTime, takeSlot } from './slots.ts';
 import { writePlan, type CourierPlan } from './plan.ts';
 
@@ -71,7 +72,7 @@ export function runCourierAndWait(start: CourierStart, timeoutMs: number): void 
   try {
     const { platform, folder } = start;
     if (!canRunFiles(platform.system)) return;
-    writePlan(platform, folder, start.plan);
+    writePlan(platform, folder, placeSinks(platform, folder, start.plan));
     platform.builtin('node:child_process').spawnSync(platform.system.execPath, courierArguments(start), {
       ...processOptions(start),
       stdio: ['ignore', start.prints ? 'inherit' : 'ignore', 'ignore'],
@@ -95,7 +96,7 @@ function isDue({ platform, folder, intervalMs, crashed }: CourierStart): boolean
 
 function startCourier(start: CourierStart): boolean {
   const { platform, folder, plan } = start;
-  writePlan(platform, folder, plan);
+  writePlan(platform, folder, placeSinks(platform, folder, plan));
   const child = platform
     .builtin('node:child_process')
     .spawn(platform.system.execPath, courierArguments(start), { ...processOptions(start), detached: true });

@@ -1,6 +1,7 @@
 import packed from 'whole-package';
 import type { Catalogue } from '../catalogue/event.ts';
 import { placeCourier } from '../courier/locate.ts';
+import { evaluate } from '../platform/evaluate.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 import type * as Whole from './whole.ts';
@@ -30,7 +31,7 @@ function createBundled(platform: Platform): Surroundings {
   let text: string | undefined;
   let whole: typeof Whole | undefined;
   const source = (): string => (text ??= unpack(platform));
-  const load = (): typeof Whole => (whole ??= evaluate(platform, source()));
+  const load = (): typeof Whole => (whole ??= evaluate(platform, source(), 'overt') as typeof Whole);
   return {
     platform,
     cold: () => load().cold,
@@ -43,14 +44,4 @@ function createBundled(platform: Platform): Surroundings {
 
 function unpack(platform: Platform): string {
   return platform.builtin('node:zlib').brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
-}
-
-/** At once, since a process that ends cannot wait for an import. */
-function evaluate(platform: Platform, source: string): typeof Whole {
-  const module = { exports: {} };
-  const run = platform
-    .builtin('node:vm')
-    .compileFunction(source, ['module', 'exports'], { filename: 'overt' });
-  run(module, module.exports);
-  return module.exports as typeof Whole;
 }

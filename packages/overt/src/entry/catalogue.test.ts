@@ -18,6 +18,7 @@ test('the public names', () => {
       "AUTOMATIC_EVENTS",
       "BUILTIN_EVENTS",
       "DECISION_ORDER",
+      "ERROR_FIELDS",
       "FIELD_BOUNDS",
       "INSPECTOR",
       "POLICY_FILES",

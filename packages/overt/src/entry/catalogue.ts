@@ -13,13 +13,20 @@ export type { DecisionSource } from '../consent/decision.ts';
 export type { ResourceField, ResourceOptions } from '../spool/resource.ts';
 
 export { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+export { ERROR_FIELDS } from '../catalogue/error-fields.ts';
 export { PROJECT_FILE } from '../consent/gather.ts';
 export { DECISION_ORDER, POLICY_FILES } from '../consent/order.ts';
 export { describeResource } from '../spool/resource.ts';
 export { INSPECTOR } from '../telemetry/inspect.ts';
 
 /** The built-in events that are recorded without a call of `track()`. */
-export const AUTOMATIC_EVENTS = ['command.invocation', 'command.abandoned', 'crash'] as const;
+export const AUTOMATIC_EVENTS = [
+  'command.invocation',
+  'command.error',
+  'command.abandoned',
+  'error',
+  'crash',
+] as const;
 
 /** What a field may hold, by its kind. */
 export const FIELD_BOUNDS = {
@@ -36,6 +43,8 @@ export const FIELD_BOUNDS = {
   hashLength: 16,
   /** In characters, where the declaration does not say. */
   maxTextLength: 500,
+  /** In characters, of the report of an error. */
+  maxStackLength: 8192,
 } as const;
 
 /** How much stays on the user's machine, and for how long, where the tool does not say. */

@@ -13,6 +13,7 @@ import type { Platform } from '../platform/platform.ts';
 export { deleteIds, listIds, resetIds } from '../identity/ids.ts';
 export { hashedMachineId } from '../identity/machine-id.ts';
 export { createLocalRedactor } from '../redact/local.ts';
+export { redactEvents } from '../courier/redact-events.ts';
 export { readAccount } from '../ledger/account.ts';
 export { runCourier, type CourierRun };
 

@@ -7,6 +7,7 @@ import { checkLiveness } from '../spool/liveness.ts';
 import type { ErrorNotes, EventLine, HeaderLine } from '../spool/run-file.ts';
 import { completeFrames, type FrameTools } from './complete-frames.ts';
 import { formatWithin } from './cut.ts';
+import { createDependencies } from './dependencies.ts';
 import { formatDebugIds } from './debug-id.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { createPlacer } from './place.ts';
@@ -25,6 +26,7 @@ type Workshop = {
   readonly files: SourceFiles;
   readonly maps: SourceMaps;
   readonly redactor: Redactor;
+  readonly dependencies: Map<string, (name: string) => boolean>;
 };
 
 /**
@@ -46,7 +48,7 @@ export function createErrorCompletion(platform: Platform): ErrorCompletion {
 function openWorkshop(platform: Platform): Workshop {
   const files = createSourceFiles(platform);
   const maps = createSourceMaps(platform, files);
-  return { platform, files, maps, redactor: createLocalRedactor(platform) };
+  return { platform, files, maps, redactor: createLocalRedactor(platform), dependencies: new Map() };
 }
 
 function describe(
@@ -68,11 +70,22 @@ function describe(
   };
 }
 
+/** Asked once for each folder: a courier may have the errors of many runs. */
+function dependenciesOf(
+  { platform, dependencies }: Workshop,
+  root: string | undefined,
+): (name: string) => boolean {
+  const known = dependencies.get(root ?? '') ?? createDependencies(platform, root);
+  dependencies.set(root ?? '', known);
+  return known;
+}
+
 function createTools(
-  { platform, files, maps }: Workshop,
+  workshop: Workshop,
   header: HeaderLine,
   [event, notes]: [EventLine, ErrorNotes],
 ): FrameTools {
+  const { platform, files, maps } = workshop;
   const { system, fs } = platform;
   // Of a run on another machine or in another container, files here are others.
   const isHere = checkLiveness(platform, header.process) !== 'unknown';
@@ -83,7 +96,9 @@ function createTools(
   const isBuiltin = platform.builtin('node:module').isBuiltin ?? (() => true);
   const program = readText(header.local?.program);
   const home = attempt(() => system.homeFolder());
-  const place = createPlacer({ roots, script: notes.script, program, tool, home, isBuiltin });
+  const isDependency = dependenciesOf(workshop, real);
+  const known = { roots, script: notes.script, program, tool, home };
+  const place = createPlacer({ ...known, isBuiltin, isDependency });
   const open = (path: string, maxBytes: number): SourceFile | 'changed' | undefined => {
     const file = isHere ? files(path, maxBytes) : undefined;
     return file !== undefined && file.changedAt > event.time ? 'changed' : file;

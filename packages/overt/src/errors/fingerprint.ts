@@ -1,3 +1,4 @@
+import { packageOf } from './dependencies.ts';
 import type { Platform } from '../platform/platform.ts';
 import { nameOf } from '../platform/path.ts';
 import type { Frame, StackError } from './stack-text.ts';
@@ -48,8 +49,7 @@ function nameFunction(name: string | undefined): string | undefined {
 }
 
 function nameDependency({ file = '', function: name }: Frame): string | undefined {
-  const [, found] = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
-  return found === undefined ? undefined : `${found} ${nameFunction(name) ?? ''}`;
+  return file.startsWith('node_modules/') ? `${packageOf(file)} ${nameFunction(name) ?? ''}` : undefined;
 }
 
 function nameFile({ file = '' }: Frame): string | undefined {

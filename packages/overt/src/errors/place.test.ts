@@ -8,7 +8,9 @@ import { createPlacer, type PlaceContext } from './place.ts';
 function placeOf(location: string, context: Partial<PlaceContext> = {}): string {
   const path = readLocation(location);
   const placed =
-    path === undefined ? undefined : createPlacer({ tool: 'scan', roots: [], isBuiltin, ...context })(path);
+    path === undefined
+      ? undefined
+      : createPlacer({ tool: 'scan', roots: [], isBuiltin, isDependency: () => true, ...context })(path);
   return placed === undefined ? 'elsewhere' : 'file' in placed ? placed.file : placed.kind;
 }
 

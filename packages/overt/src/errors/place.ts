@@ -1,4 +1,5 @@
 import { nameOf } from '../platform/path.ts';
+import { packageOf } from './dependencies.ts';
 import { isFrameFile } from './grammar.ts';
 import { normalisePath } from './location.ts';
 
@@ -25,6 +26,8 @@ export type PlaceContext = {
   readonly tool: string;
   /** Whether the runtime has a module of that name. */
   readonly isBuiltin: (name: string) => boolean;
+  /** Whether a package that does not lie in the tool's own is one of those that it depends on. */
+  readonly isDependency: (name: string) => boolean;
   /** The user's home: a package that holds it is no package of a tool. */
   readonly home?: string | undefined;
 };
@@ -69,7 +72,10 @@ export function createPlacer(context: PlaceContext): (path: string) => Place {
       const relative = relativeTo(root, path);
       if (relative !== undefined) return inside(relative, path);
     }
-    return dependency(path, path) ?? ELSEWHERE;
+    const outside = dependency(path, path);
+    const isKnown =
+      outside !== undefined && 'file' in outside && context.isDependency(packageOf(outside.file));
+    return isKnown ? outside : ELSEWHERE;
   };
 }
 

@@ -36,6 +36,8 @@ export type SinkAccount = {
   readonly retryAt: number;
   /** Whether the sink itself asked for the wait: then even a flush by hand obeys it. */
   readonly asked: boolean;
+  /** What the sink wants to know again. */
+  readonly memo?: string;
 };
 
 /** One batch in the outbox. */
@@ -82,7 +84,9 @@ export function ownLedger(ledger: Ledger, owner: string | undefined, newId: stri
   const recorded = Object.values(ledger.batches).reduce((sum, { events }) => sum + events, 0);
   const sinks = Object.entries(ledger.sinks).map(([name, account]) => {
     const delivered = recorded - viewOf(ledger, name, 0).pending;
-    return [name, { ...account, delivered, dropped: {} }] as const;
+    // What a sink noted is about the account of before.
+    const { memo: _memo, ...kept } = account;
+    return [name, { ...kept, delivered, dropped: {} }] as const;
   });
   return { ...ledger, id: newId, owner, recorded, dropped: {}, misuse: {}, sinks: Object.fromEntries(sinks) };
 }
@@ -141,12 +145,23 @@ export function advance(ledger: Ledger, { batch, sink, to, delivered, dropped }:
     failures: 0,
     retryAt: 0,
     asked: false,
+    ...(account.memo === undefined ? {} : { memo: account.memo }),
   };
   return {
     ...ledger,
     sinks: { ...ledger.sinks, [sink]: done },
     batches: { ...ledger.batches, [batch]: { ...entry, cursors, attempts } },
   };
+}
+
+/** More than this is no note any more. */
+const MAX_MEMO_LENGTH = 4096;
+
+/** @internal Keeps what a sink wants to know again. Nothing else is kept: of a longer text, not even a part. */
+export function keepMemo(ledger: Ledger, sink: string, memo: unknown): Ledger {
+  const account = ledger.sinks[sink];
+  if (account === undefined || typeof memo !== 'string' || memo.length > MAX_MEMO_LENGTH) return ledger;
+  return { ...ledger, sinks: { ...ledger.sinks, [sink]: { ...account, memo } } };
 }
 
 /** A try of a sink that came to nothing. */

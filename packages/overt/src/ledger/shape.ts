@@ -18,7 +18,8 @@ export function isLedger(value: unknown): value is Ledger {
 
 function isSinkAccount(value: unknown): value is SinkAccount {
   if (!isRecord(value)) return false;
-  const { delivered, dropped, failures, retryAt, asked } = value;
+  const { delivered, dropped, failures, retryAt, asked, memo } = value;
+  if (memo !== undefined && typeof memo !== 'string') return false;
   const isCounted = isCount(delivered) && isTable(dropped, isCount) && isCount(failures);
   return isCounted && isTime(retryAt) && typeof asked === 'boolean';
 }

@@ -19,6 +19,19 @@ export type EventRun = {
   readonly parent?: string | undefined;
   readonly level: string;
   readonly resource: Resource;
+  /** On one event of each run only: the run is told of for the first time. */
+  readonly began?: true | undefined;
+  /** On one event of each run only, when it is over: how it ended. */
+  readonly ended?: RunEnd | undefined;
+};
+
+/** How a run ended. */
+export type RunEnd = {
+  /** `errored`: it went on after errors that it recorded. `abnormal`: it died without a word. */
+  readonly status: 'ok' | 'errored' | 'crashed' | 'abnormal';
+  /** How many errors it recorded. */
+  readonly errors: number;
+  readonly durationMs?: number | undefined;
 };
 
 /** The flat form in which `http`, `file` and `stdout` write an event. */

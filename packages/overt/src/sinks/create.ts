@@ -4,6 +4,7 @@ import { createFileSink } from './file.ts';
 import { createCollectorSink, type CollectorSinkOptions } from './http/collector.ts';
 import { createHttpSink, type HttpSinkOptions } from './http/http.ts';
 import { createHttpTransport, type HttpTransport } from './http/transport.ts';
+import { createModuleSink } from './module/module.ts';
 import { createNoopSink } from './noop.ts';
 import type { Sink } from './sink.ts';
 import { createStdoutSink } from './stdout.ts';
@@ -14,9 +15,10 @@ import { createStdoutSink } from './stdout.ts';
  */
 export function createSink(
   platform: Platform,
-  { kind, name, options }: SinkDescriptor,
+  descriptor: SinkDescriptor,
   transport: HttpTransport = createHttpTransport(platform),
 ): Sink {
+  const { kind, name, options } = descriptor;
   const network = { platform, transport };
   switch (kind) {
     case 'noop':
@@ -30,6 +32,6 @@ export function createSink(
     case 'collector':
       return createCollectorSink(network, name, options as CollectorSinkOptions);
     case 'module':
-      throw new Error('Sinks in files of their own are not loaded yet.');
+      return createModuleSink(platform, descriptor, transport);
   }
 }

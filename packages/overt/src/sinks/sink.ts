@@ -15,12 +15,19 @@ export type Batch = {
    * more than the events do: of installations without an id, and with events from before the id was renewed.
    */
   readonly ledger?: LedgerView | undefined;
+  /** What this sink last asked to have kept. */
+  readonly memo?: string | undefined;
 };
 
 /** What became of a batch. */
 export type SendResult =
   /** The sink has it. Events that it refused one by one are named with the reason; they are dropped and counted. */
-  | { readonly kind: 'accepted'; readonly rejected?: readonly Rejection[] }
+  | {
+      readonly kind: 'accepted';
+      readonly rejected?: readonly Rejection[] | undefined;
+      /** At most 4,096 characters to be kept for this sink, and given back with the next batch. */
+      readonly memo?: string | undefined;
+    }
   /** Not now: try the same batch again, not before `afterMs` if the sink asked for that. */
   | {
       readonly kind: 'retry';
@@ -28,6 +35,9 @@ export type SendResult =
       readonly afterMs?: number | undefined;
       /** How many of the first events it has all the same: those are not sent again. */
       readonly settled?: number | undefined;
+      /** Those of the settled ones that it refused: they are dropped and counted. */
+      readonly rejected?: readonly Rejection[] | undefined;
+      readonly memo?: string | undefined;
     }
   /** Never: the whole batch is dropped and counted. */
   | { readonly kind: 'rejected'; readonly reason: string }

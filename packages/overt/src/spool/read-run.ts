@@ -1,6 +1,7 @@
 import type { PropValue } from '../catalogue/event.ts';
 import type {
   Counts,
+  EndLine,
   ErrorNote,
   EventLine,
   FrameLines,
@@ -22,16 +23,20 @@ export type RunContent = {
   readonly openCommand: string | undefined;
   /** Whether the writer closed it: with the run's end, or because another segment follows. */
   readonly closed: 'end' | 'next' | undefined;
+  /** What its last line says of the end. */
+  readonly end?: EndLine['end'] | undefined;
   /** Lines that are no line of ours, a torn last one among them. */
   readonly corrupt: number;
 };
+
+type Last = Pick<RunContent, 'dropped' | 'misuse'> & { closed?: 'end' | 'next'; end?: EndLine['end'] };
 
 /** Reads a segment. Whatever is damaged costs its own line only. */
 export function parseRun(text: string): RunContent {
   const events: EventLine[] = [];
   const state = { header: undefined as HeaderLine | undefined, corrupt: 0, line: 0 };
   const open: string[] = [];
-  const last: { dropped: Counts; misuse: Counts; closed?: 'end' | 'next' } = { dropped: {}, misuse: {} };
+  const last: Last = { dropped: {}, misuse: {} };
   for (const piece of text.split('\n')) {
     if (piece === '') continue;
     const line = parseLine(piece);
@@ -46,7 +51,9 @@ export function parseRun(text: string): RunContent {
     } else if ('framesOf' in line) addFrames(events, line);
     else if ('begin' in line) open.push(line.begin);
     else if ('dropped' in line) Object.assign(last, { dropped: line.dropped, misuse: line.misuse });
-    else last.closed = 'end' in line ? 'end' : 'next';
+    else if ('end' in line)
+      Object.assign(last, { closed: 'end', end: isEnd(line.end) ? line.end : undefined });
+    else last.closed = 'next';
   }
   return {
     ...last,
@@ -124,6 +131,12 @@ function isFrames(value: unknown): value is FrameLines {
 
 function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isOne);
+}
+
+function isEnd(end: unknown): end is EndLine['end'] {
+  if (!isRecord(end)) return false;
+  const { code, durationMs, errors = 0 } = end;
+  return Number.isFinite(code) && Number.isFinite(durationMs) && Number.isSafeInteger(errors);
 }
 
 function isPropValue(value: unknown): value is PropValue {

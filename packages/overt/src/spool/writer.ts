@@ -33,6 +33,9 @@ const CHECK_AFTER_MS = 30_000;
 /** When nothing can be written, the next tries wait this long: a full disk must not slow the tool down. */
 const RETRY_AFTER_MS = 1000;
 
+/** A run ends once: a segment that comes after its end is closed without another one. */
+const AFTER_END = encodeLine({ next: 0 });
+
 /** What the recorder needs of a writer. */
 export type Writer = Pick<RunWriter, keyof RunWriter>;
 
@@ -68,7 +71,10 @@ export class RunWriter {
   append(line: RunLine): boolean {
     const text = encodeLine(line);
     if (this.#totalBytes + text.length > this.#options.limits.maxBytes / 2) this.#count('run_full');
-    else if (this.#write(text + this.#endLine)) return true;
+    else if (this.#write(text + this.#endLine)) {
+      if (this.#endLine !== '') this.#endLine = AFTER_END;
+      return true;
+    }
     // What is left of a torn line is counted by whoever reads it.
     else if (!this.#isTorn) this.#count('write_failed');
     return false;
@@ -99,7 +105,9 @@ export class RunWriter {
   /** Writes the end of the run. What is recorded after it (by later exit listeners) gets a closed segment of its own. */
   end(end: EndLine['end']): void {
     if (this.#endLine === '') this.#endLine = encodeLine({ end });
-    if (this.#file !== undefined) this.#closeWith(this.#endLine);
+    if (this.#file === undefined) return;
+    this.#closeWith(this.#endLine);
+    this.#endLine = AFTER_END;
   }
 
   /** Lets go of the file without a word: consent was taken back, and the file may be gone already. */

@@ -60,7 +60,7 @@ export function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPol
     default: fallback,
     level,
     ci,
-    text: checkText(text),
+    text: checkText(tool, text),
     mandatory,
     configured: resolveConfigured(configured, level),
     policyFile,
@@ -87,14 +87,18 @@ function checkAliases(aliases: readonly ConsentAlias[]): readonly ConsentAlias[]
   return aliases as readonly ConsentAlias[];
 }
 
-function checkText(text: ConsentText): number {
+function checkText(tool: string, text: ConsentText): number {
   if (typeof text !== 'object' || text === null) throw expected('consent.text', 'an object', text);
-  const { version = 1, enter = 'no', what = '', more = '', command = '' } = text;
+  const { version = 1, enter = 'no', what = '', more = '', command = '', prompt } = text;
   if (!Number.isSafeInteger(version) || version < 1)
     throw expected('consent.text.version', 'a whole number from 1', version);
   checkOneOf('consent.text.enter', enter, ['yes', 'no']);
   for (const [name, value] of Object.entries({ what, more, command }))
     if (typeof value !== 'string') throw expected(`consent.text.${name}`, 'a text', value);
+  // Who is asked has to learn how to change their mind.
+  const wayOut = `${command || `${tool} telemetry`} disable`;
+  if (prompt !== undefined && !(typeof prompt === 'string' && prompt.includes(wayOut)))
+    throw expected('consent.text.prompt', `a text that names \`${wayOut}\``, prompt);
   return version;
 }
 

@@ -304,9 +304,7 @@ describe('the notes of an error', () => {
     const script = join(root, 'bin/scan.js');
     const errors = [{ type: 'Error', frames: [`load (${script}:1:1)`, `load (${root}/other.js:1:1)`] }];
     const { stack } = complete({ root, platform }, { errors, script, root: undefined });
-    expect(stack).toBe(
-      'Error\n    at load (app:///scan.js:1:1)\n    at load (node_modules/scan/other.js:1:1)',
-    );
+    expect(stack).toBe('Error\n    at load (app:///scan.js:1:1)\n    at <elsewhere>');
   });
 
   it('of a root that is a link are made relative to what it leads to', () => {

@@ -24,10 +24,12 @@ async function arrived({ delivered }: Made): Promise<unknown[]> {
   const events = await delivered();
   return events
     .filter(({ name }) => name !== 'command.invocation')
-    .map(({ name, props: { stack: _, fingerprint: _1, reference: _2, debugIds: _3, ...props } }) => [
-      name,
-      props,
-    ]);
+    .map(
+      ({
+        name,
+        props: { stack: _stack, fingerprint: _print, reference: _reference, debugIds: _ids, ...props },
+      }) => [name, props],
+    );
 }
 
 function failing(error: unknown): () => never {

@@ -46,11 +46,15 @@ export function runTool(place: Place, run: ToolRun): Promise<Ended> {
 /** Starts a fixture; its standard input stays open. */
 export function startTool(place: Place, run: ToolRun): RunningTool {
   const { program = process.execPath, wrapper = [], nodeArgs = [], args = [] } = run;
-  const fixture = run.fixture.startsWith('/') ? run.fixture : join(FIXTURES, run.fixture);
-  const command = [...wrapper, program, ...nodeArgs, fixture, ...args];
+  const command = [...wrapper, program, ...nodeArgs, findFixture(run), ...args];
   const startedMs = performance.now();
   const child = spawn(command[0] ?? '', command.slice(1), { cwd: place.cwd, env: createEnv(place, run) });
   return { child, ended: observe(child, startedMs) };
+}
+
+/** The file that is run. */
+export function findFixture({ fixture }: ToolRun): string {
+  return fixture.startsWith('/') ? fixture : join(FIXTURES, fixture);
 }
 
 /** Made from nothing: whatever this machine has set (CI, NODE_OPTIONS, an agent's marks) is not in it. */

@@ -1,8 +1,8 @@
 import { TOOL, type Place } from './place.ts';
 
-/** A sink as a fixture makes it: the name of the function of `overt` and its options. */
+/** A sink as a fixture makes it: the name of the function of `overt` and its options; of a module, the descriptor. */
 export type FixtureSink = readonly [
-  'noop' | 'stdout' | 'file' | 'http' | 'collector',
+  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module',
   Readonly<Record<string, unknown>>,
 ];
 

@@ -1,6 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
-import { createEnv, FIXTURES, type ToolRun } from './run-tool.ts';
+import { createEnv, findFixture, type ToolRun } from './run-tool.ts';
 import type { Place } from './place.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -30,7 +29,7 @@ export function whyNoTerminal(): string | undefined {
 /** Runs a fixture at a terminal of its own. `redirect` is what a person types after it, such as `> file`. */
 export function startAtTerminal(place: Place, run: ToolRun & { readonly redirect?: string }): AtTerminal {
   const { args = [], redirect = '' } = run;
-  const words = [process.execPath, join(FIXTURES, run.fixture), ...args];
+  const words = [process.execPath, findFixture(run), ...args];
   const command = `${words.map((word) => `'${word}'`).join(' ')} ${redirect}`;
   const child = spawn('script', ['-qefc', `exec ${command}`, '/dev/null'], {
     cwd: place.cwd,

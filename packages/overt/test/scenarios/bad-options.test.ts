@@ -73,6 +73,18 @@ const OPTIONS: readonly BadOption[] = [
     { delivery: { retryBaseMs: 0 } },
     'the `delivery.retryBaseMs` option to be a number from 1 to 86400000, got 0',
   ],
+  [
+    { consent: { text: { prompt: 'Send it?' } } },
+    'the `consent.text.prompt` option to be a text that names `scan telemetry disable`, got "Send it?"',
+  ],
+  [
+    { consent: { text: { prompt: 'See `scan telemetry disable`.', command: 'scan data' } } },
+    'the `consent.text.prompt` option to be a text that names `scan data disable`, got "See `scan telemetry disable`."',
+  ],
+  [
+    { consent: { text: { prompt: 7 } } },
+    'the `consent.text.prompt` option to be a text that names `scan telemetry disable`, got 7',
+  ],
   [{ limits: 7 }, 'the `limits` option to be an object, got 7'],
   [
     { limits: { maxBytes: 1 } },

@@ -186,7 +186,7 @@ function visible(way: string, { code, signal, stdout, stderr }: Ended): Omit<End
 }
 
 function withoutReport({ name, props }: FlatEvent): Told {
-  const { stack: _, fingerprint: _1, reference: _2, debugIds: _3, ...others } = props;
+  const { stack: _stack, fingerprint: _print, reference: _reference, debugIds: _ids, ...others } = props;
   return { name, ...others };
 }
 

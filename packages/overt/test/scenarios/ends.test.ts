@@ -136,7 +136,7 @@ function visible({ code, signal, stdout, stderr }: Ended): Omit<Ended, 'wallMs'>
 
 /** Without what is made of the frames, which has tests of its own. */
 function withoutTimes({ name, props: { durationMs, ...all } }: Noted): Noted {
-  const { stack: _, fingerprint: _1, reference: _2, ...props } = all;
+  const { stack: _stack, fingerprint: _print, reference: _reference, ...props } = all;
   if (name === 'command.invocation') expect(durationMs).toBeTypeOf('number');
   return { name, props };
 }

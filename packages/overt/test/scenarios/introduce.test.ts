@@ -97,6 +97,19 @@ describe('asked at a terminal', () => {
       expect(screen).toContain(part);
   });
 
+  test('in the words of the author, if there are any', async ({ place, terminal }) => {
+    const prompt = 'We count scans.\n`scan telemetry disable` ends that.\nContinue?';
+    const tool = terminal(place, ask({ text: { prompt, enter: 'yes' } }));
+    await tool.see('Continue? [Y/n] ');
+    tool.type('\n');
+    const { screen } = await tool.ended;
+    // Escape codes are those of the line editor.
+    // eslint-disable-next-line no-control-regex
+    const plain = screen.replaceAll(/\u001B\[[\d;]*[A-Za-z]/g, '').replaceAll('\r', '');
+    expect(plain).toBe(`${prompt} [Y/n] \nwork done, accepted\n`);
+    expect(readStored(place)).toMatchObject({ level: 'usage', how: 'prompt' });
+  });
+
   test('the tool can ask its own questions after that', async ({ place, terminal }) => {
     const tool = terminal(place, { ...ask(), env: { FIXTURE_ASKS: '1' } });
     await tool.see(QUESTION);

@@ -62,6 +62,7 @@ describe('in a tool that esbuild made files of', () => {
       .toSorted((one, other) => one.run.localeCompare(other.run));
     expect(others).toEqual([]);
     expect(crash).toMatchObject({ name: 'crash', parent: own?.run, props: { errorClass: 'typeerror' } });
+    expect(crash?.props['stack']).toMatch(/^TypeError\n {4}at .*app:\/\/\/worker\.[cm]js:\d+:\d+/);
     expect(crash?.resource).toEqual(own?.resource);
   });
 });

@@ -84,6 +84,11 @@ function diagnoseReason(result: SendResult, reason: string): Diagnosis {
   const status = result.kind === 'too-large' ? 413 : Number(/^status_(\d+)$/.exec(reason)?.[1]);
   const byStatus = STATUS.find(([from, to]) => status >= from && status <= to);
   if (byStatus !== undefined) return { what: byStatus[2], hint: byStatus[3] };
+  if (reason === 'sink_missing' || reason === 'sink_broken')
+    return {
+      what: 'the code that sends to it is gone or damaged',
+      hint: 'Install the tool again; until then, nothing is lost.',
+    };
   if (reason === 'garbage_answer')
     return {
       what: 'something else answers there',

@@ -43,7 +43,8 @@ function encode({ id, attempt, sentAt, ledger, events }: Batch): string {
 /** Events of one run share its head. Order is kept within a run. */
 function groupByRun(events: readonly BatchEvent[]): unknown[] {
   const runs = new Map<string, { events: unknown[] }>();
-  for (const { run, seq, time, name, props } of events) {
+  for (const { run: head, seq, time, name, props } of events) {
+    const { began: _began, ended: _ended, ...run } = head;
     const known = runs.get(run.run);
     const event = { seq, time, name, props };
     if (known === undefined) runs.set(run.run, { ...run, events: [event] });

@@ -16,6 +16,8 @@ export type HttpOutcome =
       readonly retryAfter: string | undefined;
       /** What the other side takes the time to be. */
       readonly date?: string | undefined;
+      /** All headers of the answer, by their names in lower case. */
+      readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
       readonly body: string;
     }
   | { readonly kind: 'failure'; readonly reason: string };
@@ -83,6 +85,7 @@ function readAnswer(answer: IncomingMessage, finish: (outcome: HttpOutcome) => v
       status: answer.statusCode ?? 0,
       retryAfter: answer.headers['retry-after'],
       date: answer.headers.date,
+      headers: answer.headers,
       body,
     });
   });

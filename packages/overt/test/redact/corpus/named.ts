@@ -17,7 +17,7 @@ const NAMES = (
   'session_id PHPSESSID JSESSIONID csrfToken X-Api-Key x-auth-token X-Access-Token ' +
   'X-Amz-Security-Token Private-Token credentials connectionString storage_account_key licenseKey ' +
   'TOKEN_GITHUB apiToken2 oldPassword password_confirmation Passwort contraseña senha пароль パスワード ' +
-  '密码'
+  '密码 appCertificate AGORA_APP_CERTIFICATE'
 ).split(' ');
 
 /** How a name and its value stand together. */

@@ -1,0 +1,42 @@
+import { parseStack, type StackError } from '../../errors/stack-text.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { withGzip } from '../http/gzip.ts';
+import { resultOf } from '../http/status.ts';
+import type { HttpOutcome, HttpTransport } from '../http/transport.ts';
+import type { SendResult, Sink } from '../sink.ts';
+
+/**
+ * What a sink in a file of its own works with. It takes the network from here and nowhere else, so that `show` prints what
+ * it would send and `doctor` sees what it is answered.
+ */
+export type SinkTools = {
+  /** One POST, its body packed where that helps. Never throws. */
+  readonly post: HttpTransport;
+  /** What an answer usually means for a batch: a 2xx that the events were taken, a 5xx that they are to be sent again. */
+  readonly resultOf: (outcome: HttpOutcome) => SendResult;
+  /** The errors in a `stack`, the error that was thrown first. Empty for what is no such text. */
+  readonly parseStack: (text: string) => readonly StackError[];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+};
+
+/** What the file of a sink is told. */
+export type SinkSettings = {
+  readonly name: string;
+  /** Those of its descriptor. */
+  readonly options: Readonly<Record<string, unknown>>;
+};
+
+/** What the file of a sink exports as `createSink`. */
+export type CreateSink = (tools: SinkTools, settings: SinkSettings) => Sink;
+
+/** @internal */
+export function createTools(platform: Platform, transport: HttpTransport): SinkTools {
+  const { now } = platform;
+  return {
+    post: withGzip(platform, transport),
+    resultOf: (outcome) => resultOf(outcome, now()),
+    parseStack,
+    now,
+  };
+}

@@ -1,0 +1,58 @@
+import { noop, OptionError, type SinkDescriptor, type SinkModule, type SinkOptions } from 'overt';
+import type { SinkSettings } from './settings.ts';
+
+/** Options of `sentry`. */
+export type SentryOptions = SinkOptions & {
+  /**
+   * The DSN of the project, of Sentry or of a server that speaks as it does. Empty or left out, as in a build from
+   * source: nothing is sent. It is never taken from a variable.
+   */
+  readonly dsn?: string | undefined;
+  /** Where to POST instead: a server of yours that hands on what it is sent. */
+  readonly tunnel?: string | undefined;
+  /**
+   * The release, in which `{tool}` and `{version}` stand for those of the run.
+   * @default '{tool}@{version}'
+   */
+  readonly release?: string | undefined;
+  /**
+   * Whether Sentry is told of runs, from which it makes crash-free rates.
+   * @default true
+   */
+  readonly sessions?: boolean | undefined;
+};
+
+/** Scheme, key, (a secret of the past, which is left out,) host with port, path in front of the project, project. */
+const DSN =
+  /^(https?:\/\/)(\w+)(?::\w*)?@([\w.-]+(?::\d+)?|\[[\da-fA-F:]+\](?::\d+)?)((?:\/[\w.~-]+)*)\/(\d+)\/?$/;
+
+/** Checks the options. All else is in a file that only the courier loads. */
+export function describe(options: SentryOptions, module: SinkModule): SinkDescriptor {
+  const { dsn = '', name, tunnel, release = '{tool}@{version}', sessions = true } = options;
+  if (dsn === '') return noop({ name: name ?? 'sentry' });
+  const parts = DSN.exec(dsn);
+  if (parts === null) throw wrong('dsn', 'https://<key>@<host>/<project>');
+  const [, scheme = '', key = '', host = '', path = '', project = ''] = parts;
+  if (tunnel !== undefined && !(URL.canParse(tunnel) && /^https?:/.test(tunnel)))
+    throw wrong('tunnel', 'an http or https URL');
+  if (typeof release !== 'string' || !/^[^\s/\\]{1,200}$/.test(release))
+    throw wrong('release', 'without blanks and slashes');
+  if (typeof sessions !== 'boolean') throw wrong('sessions', 'true or false');
+  if (name !== undefined && (typeof name !== 'string' || name === '' || name.length > 200))
+    throw wrong('name', 'a short name');
+  const place = `${host}${path}/${project}`;
+  const settings: SinkSettings = {
+    // What the user is shown as the place.
+    url: tunnel ?? `${scheme}${place}`,
+    dsn: `${scheme}${key}@${place}`,
+    ...(tunnel !== undefined && { tunnel }),
+    release,
+    sessions,
+  };
+  return { kind: 'module', name: name ?? `sentry:${place}`, options: settings, module };
+}
+
+/** Without what was given: it may hold a key. */
+function wrong(option: string, wanted: string): OptionError {
+  return new OptionError(`Expected the \`${option}\` option of sentry() to be ${wanted}.`);
+}

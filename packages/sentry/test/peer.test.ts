@@ -1,0 +1,69 @@
+import { createSink } from '../src/sink.ts';
+import { formatStack } from '../../overt/src/errors/stack-text.ts';
+import { describe, expect, it } from 'vitest';
+import { sentry } from '../src/index.ts';
+import { makeBatch, makeEvent, makeRun, makeTools } from './harness/batches.ts';
+import { startReceiver } from './harness/receiver.ts';
+import { DIFFERENCES, type Difference } from './peer/differences.ts';
+import recorded from './peer/recorded.json' with { type: 'json' };
+import { askPeer, askScript, ENDS, isPeerHere, type End } from './peer/run-script.ts';
+import { tabulate } from './peer/tabulate.ts';
+
+/** The same error of the same script, as @sentry/node 10.78.0 sends it (peer/record.ts) and as we do. */
+const THEIRS: Readonly<Record<End, Readonly<Record<string, unknown>>>> = recorded;
+
+describe('field by field, an event differs from that of @sentry/node only in what is listed', () => {
+  const used = new Set<Difference>();
+
+  it.each(ENDS)('%s', async (end) => {
+    const ours = tabulate(await sendOurs(end));
+    const theirs = THEIRS[end];
+    const unexplained: unknown[] = [];
+    for (const path of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+      if (ours[path] === theirs[path]) continue;
+      const kind = !(path in ours) ? 'left out' : path in theirs ? 'other' : 'added';
+      const row = DIFFERENCES.find((one) => one.ours === kind && one.paths.test(path));
+      if (row === undefined) unexplained.push([kind, path, ours[path], theirs[path]]);
+      else used.add(row);
+    }
+    expect(unexplained).toEqual([]);
+    // What both have to say of the error itself.
+    const same = Object.keys(theirs).filter(
+      (path) => path.startsWith('exception.') && ours[path] === theirs[path],
+    );
+    expect(same.length).toBeGreaterThan(end === 'reject' ? 4 : 20);
+  });
+
+  it('and nothing is listed that is not so', () => {
+    expect(DIFFERENCES.filter((row) => !used.has(row)).map(({ why }) => why)).toEqual([]);
+  });
+
+  it.skipIf(!isPeerHere()).each(ENDS)(
+    'what was recorded of it is what it sends (needs `npm run bench` once): %s',
+    async (end) => {
+      expect(tabulate(await askPeer(end))).toEqual(THEIRS[end]);
+    },
+  );
+});
+
+async function sendOurs(end: End) {
+  const receiver = await startReceiver();
+  const { name, options } = sentry({ dsn: receiver.dsn });
+  const stack = formatStack(await askScript(end));
+  const origin = end === 'reject' ? 'rejection' : 'exception';
+  const event = makeEvent({
+    run: makeRun({ resource: { environment: 'production' } }),
+    name: end === 'handled' ? 'error' : 'crash',
+    props: {
+      errorClass: 'storeerror',
+      stack,
+      fingerprint: '5d1f7a84db3c2e09',
+      ...(end !== 'handled' && { origin }),
+    },
+  });
+  await createSink(makeTools(), { name, options }).send(makeBatch([event]), {
+    signal: new AbortController().signal,
+  });
+  await receiver.close();
+  return receiver.events[0];
+}
