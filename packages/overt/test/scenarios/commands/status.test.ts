@@ -163,6 +163,7 @@ describe('status', () => {
         "folders": [
           "string",
         ],
+        "held": "number",
         "ids": {
           "install": "string",
           "past": "number",
