@@ -6,7 +6,7 @@ import { createOverlay } from '../platform/overlay.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { RUNS } from '../spool/folders.ts';
-import { PRIVATE_FILE, writeAll } from '../spool/private-file.ts';
+import { writeNewFile } from '../spool/private-file.ts';
 import type { Gate } from '../telemetry/gate-keeper.ts';
 import type { Manager } from './manager.ts';
 
@@ -73,7 +73,7 @@ export function makeRun(
   const { platform, written } = createOverlay(manager.platform);
   const [folder = ''] = manager.gate.folders;
   const keepId = (_: Platform, path: string): string | undefined => {
-    if (id !== undefined) writeNew(platform, path, id);
+    if (id !== undefined) writeNewFile(platform, path, id);
     return id;
   };
   const cold = { ...manager.cold(), makeSecret: keepId, hashLocally: () => SAMPLE_ID.slice(0, 16) };
@@ -85,13 +85,6 @@ export function makeRun(
   recorder.writer.end({ code: 0, durationMs: 0 });
   const files = [...written.keys()].filter((path) => path.startsWith(join(folder, RUNS)));
   return { platform, folder, files };
-}
-
-/** In memory: a run looks for its id again. */
-function writeNew(platform: Platform, path: string, text: string): void {
-  const fd = platform.fs.openSync(path, 'wx', PRIVATE_FILE);
-  writeAll(platform, fd, text);
-  platform.fs.closeSync(fd);
 }
 
 function atLevel(level: Level): Decision {

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { PRIVATE_FILE, removeFile, writeAll, writeFileAtomic } from '../spool/private-file.ts';
+import { writeFileAtomic, writeNewFile } from '../spool/private-file.ts';
 
 /**
  * Writes a file that only its user may read. Never through what is there, be it a link; with `force`, what is there is
@@ -14,24 +14,11 @@ export function writeOut(
   try {
     const path = isAbsolute(out) ? out : join(platform.system.cwd(), out);
     if (force) writeFileAtomic(platform, path, text);
-    else writeNew(platform, path, text);
+    else writeNewFile(platform, path, text);
     return undefined;
   } catch (error) {
     const { code = 'error' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return `${out} is there already. Replace it with --force.`;
     return `${out} cannot be written (${code}).`;
-  }
-}
-
-function writeNew(platform: Platform, path: string, text: string): void {
-  const fd = platform.fs.openSync(path, 'wx', PRIVATE_FILE);
-  try {
-    writeAll(platform, fd, text);
-  } catch (error) {
-    // Half of it would look like all of it.
-    removeFile(platform, path);
-    throw error;
-  } finally {
-    platform.fs.closeSync(fd);
   }
 }

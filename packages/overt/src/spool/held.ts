@@ -4,7 +4,7 @@ import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { HELD, RUNS } from './folders.ts';
 import { HELD_LIMITS } from './limits.ts';
-import { PRIVATE_FILE, removeFile, writeAll } from './private-file.ts';
+import { PRIVATE_FILE, removeFile, writeNewFile } from './private-file.ts';
 
 /**
  * Reports of crashes of users who have not decided yet: run files that no courier looks at. They leave when the user says so,
@@ -24,19 +24,9 @@ export function listHeld(platform: Platform, folder: string): string[] {
 
 /** Holds one more report. The whole file is written at once: there is half a one only where the disk is full. */
 export function holdRun(platform: Platform, folder: string, [name, text]: [string, string]): void {
-  const { fs } = platform;
   const held = join(folder, HELD);
   repairFolder(platform, held);
-  const path = join(held, name);
-  const fd = fs.openSync(path, 'wx', PRIVATE_FILE);
-  try {
-    writeAll(platform, fd, text);
-  } catch (error) {
-    removeFile(platform, path);
-    throw error;
-  } finally {
-    fs.closeSync(fd);
-  }
+  writeNewFile(platform, join(held, name), text);
   pruneHeld(platform, folder);
 }
 

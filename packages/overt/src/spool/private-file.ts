@@ -54,6 +54,18 @@ export function writeFileAtomic(platform: Platform, path: string, text: string):
   }
 }
 
+/** Writes a file that must not be there yet. Half of it would look like all of it: where it cannot be whole, there is none. */
+export function writeNewFile(platform: Platform, path: string, text: string): void {
+  const fd = platform.fs.openSync(path, 'wx', PRIVATE_FILE);
+  try {
+    writeAll(platform, fd, text);
+    platform.fs.closeSync(fd);
+  } catch (error) {
+    discard(platform, path, fd);
+    throw error;
+  }
+}
+
 /**
  * The same, whatever is there. A folder cannot be replaced by a file, and none is ours where a file should be: it would
  * keep the file from being written for good.
