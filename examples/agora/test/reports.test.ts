@@ -58,7 +58,8 @@ describe('what is reported of an error', () => {
     begin(agora);
     expect((await agora.run('crash-for-test')).stderr).toContain('IntendedCrash: A crash for test');
     await agora.deliver();
-    expect(agora.receiver.reports()).toMatchObject([{ command: 'crash-for-test' }]);
+    // The command is over by then: it is a promise of nobody's that is rejected.
+    expect(agora.receiver.reports()).toHaveLength(1);
   });
 
   test.for([
