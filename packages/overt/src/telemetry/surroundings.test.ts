@@ -8,7 +8,7 @@ function environmentOf(options: object, env: Record<string, string> = {}): strin
 }
 
 describe('the environment of a run', () => {
-  it.each<[string, object, Record<string, string>, string | undefined]>([
+  it.for<readonly [string, object, Record<string, string>, string | undefined]>([
     ['none, where nobody says anything', {}, {}, undefined],
     ['that of the build', { environment: 'production' }, {}, 'production'],
     ['that of the user', { environment: 'production' }, { SCAN_TELEMETRY_ENVIRONMENT: 'staging' }, 'staging'],
@@ -35,7 +35,7 @@ describe('the environment of a run', () => {
     ['none, where the build left it empty', { environment: '' }, {}, undefined],
     ['not what is no short name', {}, { SCAN_TELEMETRY_ENVIRONMENT: 'My Laptop' }, undefined],
     ['not that of another program', {}, { SENTRY_ENVIRONMENT: 'theirs', NODE_ENV: 'development' }, undefined],
-  ])('is %s', (_, options, env, expected) => {
+  ])('is %s', ([, options, env, expected]) => {
     expect(environmentOf(options, env)).toBe(expected);
   });
 
