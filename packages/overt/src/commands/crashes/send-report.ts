@@ -21,7 +21,7 @@ export type SentReport = {
 /** Somebody waits for it at a prompt. */
 const TIMEOUT_MS = 10_000;
 
-/** Sends what does not leave by itself, and sees to it that what does leaves now. */
+/** @internal Sends what does not leave by itself, and sees to it that what does leaves now. */
 export async function sendReport(manager: Manager, found: FoundReport): Promise<Answer<SentReport>> {
   if (isTaken(found.summary)) return { ok: true, report: found.summary, already: true, taken: true };
   const refusal = whyNot(manager);
