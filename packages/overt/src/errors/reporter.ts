@@ -23,6 +23,8 @@ import { findTold, type Asker } from './told-by-worker.ts';
 /** Most runs meet no error, and do not load what reports them. */
 export type LazyReporter = {
   readonly load: () => ErrorReporter;
+  /** Nothing where telemetry is off: then not even the code is read. */
+  readonly loadIfOn: () => ErrorReporter | undefined;
   /** The tool goes on: whatever was thrown has been caught. */
   readonly goOn: () => void;
   /** Does what is still to be done before the run or its file ends. */

@@ -40,7 +40,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
   const errors = createLazyReporter(context, recorder);
   const commands = new CommandTracker(platform, recorder, {
     onBegin: errors.goOn,
-    onFailure: (failure, where) => errors.load().command(failure, where),
+    onFailure: (failure, where) => errors.loadIfOn()?.command(failure, where),
   });
   const life = new Lifecycle(context, [recorder, commands], errors);
   const manager: Manager = {
@@ -67,7 +67,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
       if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
       return commands.run(name, body);
     },
-    captureError: (error, fields) => attempt(() => errors.load().capture(error, fields)),
+    captureError: (error, fields) => attempt(() => errors.loadIfOn()?.capture(error, fields)),
     crashForTest,
     introduce: (hints = {}) => introduce(manager, hints),
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
@@ -108,8 +108,12 @@ function choose(context: Context, recorder: Recorder, choice: Choice): boolean {
 
 function createLazyReporter(context: Context, recorder: Recorder): LazyReporter {
   let reporter: ErrorReporter | undefined;
+  const load = (): ErrorReporter => (reporter ??= new (context.errors().ErrorReporter)(context, recorder));
+  // Who wants to ask about a crash has to know which command failed.
+  const isOn = (): boolean => context.settings.errors.ask || context.gate.current().level !== 'off';
   return {
-    load: () => (reporter ??= new (context.errors().ErrorReporter)(context, recorder)),
+    load,
+    loadIfOn: () => (isOn() ? load() : undefined),
     goOn: () => reporter?.goOn(),
     settle: () => reporter?.settle(),
     count: () => reporter?.count ?? 0,

@@ -10,6 +10,11 @@ import { resolveMode } from './delivery-mode.ts';
 import type { Recorder } from './recorder.ts';
 import type { FlushResult } from './telemetry.ts';
 
+/** What Node calls them, and what they are called here. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  uncaughtException: 'exception',
+  unhandledRejection: 'rejection',
+};
 const OFF: FlushResult = { outcome: 'off', pending: 0 };
 
 /** What happens between the first event and the end of the process. */
@@ -112,7 +117,12 @@ export class Lifecycle {
   }
 
   #crash(error: unknown, origin: string): void {
-    this.#hasCrashed = this.#errors.load().crash(error, origin) || this.#hasCrashed;
+    const reporter = attempt(() => this.#errors.load());
+    if (reporter?.crash(error, origin) === false) return;
+    this.#hasCrashed = true;
+    // An update may have taken away what describes errors: that there was one is known all the same.
+    if (reporter === undefined)
+      this.#recorder.record('crash', { errorClass: 'unknown', origin: ORIGINS[origin] });
   }
 
   /**

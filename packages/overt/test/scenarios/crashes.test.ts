@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { waitForCouriers } from '../harness/couriers.ts';
@@ -123,6 +124,23 @@ describe('a crash of each kind', () => {
       checkAll(place, offline, expectedIn(form));
     },
   );
+});
+
+test('a crash of a tool whose package is half gone is told of, too, and looks as it would', async ({
+  place,
+  onTestFinished,
+}) => {
+  const inbox = await startInbox();
+  onTestFinished(() => inbox.close());
+  const fixture = await packTool(place, 'crash.mjs', { format: 'cjs', isBundled: false });
+  rmSync(join(place.root, 'app/node_modules/overt/dist/errors.cjs'));
+  const run = makeRun(place, inbox, { fixture, way: 'throw' });
+  const bare = visible('throw', await runTool(place, { ...run, stub: true }));
+  expect(visible('throw', await runTool(place, run))).toEqual(bare);
+  await waitForCouriers(place.root);
+  expect(inbox.events().map(({ name, props }) => ({ name, props }))).toEqual([
+    { name: 'crash', props: { errorClass: 'unknown', origin: 'exception' } },
+  ]);
 });
 
 describe('a rejection that nobody handles', () => {
