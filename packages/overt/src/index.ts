@@ -50,7 +50,7 @@ export type { IdentityOption, ProjectOption } from './telemetry/identity-options
 export type { ErrorFields, ErrorOptions } from './errors/options.ts';
 export type { ContextOption } from './telemetry/surroundings.ts';
 export type { DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
-export type { CutFrames, Frame, StackError } from './errors/stack-text.ts';
+export type { CutFrames, Frame, StackError } from './reports/stack-text.ts';
 export type { ErrorProps, FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';

@@ -1,5 +1,5 @@
 import { createSink } from '../src/sink.ts';
-import { formatStack } from '../../overt/src/errors/stack-text.ts';
+import { formatStack } from '../../overt/src/reports/stack-text.ts';
 import { describe, expect, it } from 'vitest';
 import { sentry } from '../src/index.ts';
 import { makeBatch, makeEvent, makeRun, makeTools } from './harness/batches.ts';

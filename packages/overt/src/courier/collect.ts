@@ -11,8 +11,8 @@ import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.
 import { parseRun } from '../spool/read-run.ts';
 import { stampRun } from './stamp-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
-import type { ErrorCompletion } from '../errors/complete-error.ts';
-import { readReports, removeReports, type DiagnosticReport } from '../errors/diagnostic-report.ts';
+import type { ErrorCompletion } from '../reports/complete-error.ts';
+import { readReports, removeReports, type DiagnosticReport } from '../reports/diagnostic-report.ts';
 import { writeEpitaph } from './epitaph.ts';
 import { settleEvents, type SettleState } from './settle-events.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';

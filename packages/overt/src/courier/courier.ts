@@ -4,7 +4,7 @@ import { keepInJournal, pruneJournal } from '../journal/journal.ts';
 import { ownLedger, removeBatch, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger, openLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
-import { createErrorCompletion } from '../errors/complete-error.ts';
+import { createErrorCompletion } from '../reports/complete-error.ts';
 import { createSink } from '../sinks/create.ts';
 import { RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
 import type { Sink } from '../sinks/sink.ts';

@@ -1,5 +1,5 @@
 import { attempt } from '../platform/attempt.ts';
-import { findReport, type DiagnosticReport } from '../errors/diagnostic-report.ts';
+import { findReport, type DiagnosticReport } from '../reports/diagnostic-report.ts';
 import { findOwnCode } from '../errors/package-root.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isSameHost } from '../spool/liveness.ts';

@@ -1,6 +1,6 @@
 import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue, PropValue } from '../catalogue/event.ts';
-import { redactStack } from '../errors/redact-errors.ts';
+import { redactStack } from '../reports/redact-errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createLocalRedactor } from '../redact/local.ts';
 import type { Redactor } from '../redact/redact.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCompletion } from '../errors/complete-error.ts';
+import type { ErrorCompletion } from '../reports/complete-error.ts';
 import { isDroppedEnvironment } from '../errors/dropped-environment.ts';
 import { admitReport, type AdmittedReport } from '../ledger/storm.ts';
 import { addCounts } from '../spool/counts.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { purge } from '../../src/courier/purge.ts';
-import { parseStack } from '../../src/errors/stack-text.ts';
+import { parseStack } from '../../src/reports/stack-text.ts';
 import { makePackage } from './tool.ts';
 import { openSpool, type TestSpool } from './spool.ts';
 

@@ -2,7 +2,7 @@ import { build, type BuildOptions } from 'esbuild';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
-import { parseStack } from '../../src/errors/stack-text.ts';
+import { parseStack } from '../../src/reports/stack-text.ts';
 import { catchNotes, complete, makePackage, PRINT, type Completed, type Package } from './tool.ts';
 
 const FILES = {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createErrorCompletion } from '../../src/errors/complete-error.ts';
+import { createErrorCompletion } from '../../src/reports/complete-error.ts';
 import { markProcess } from '../../src/spool/liveness.ts';
 import type { ErrorNote, ErrorNotes, EventLine, HeaderLine } from '../../src/spool/run-file.ts';
 import { testPlatform, type TestPlatform } from '../../src/testing/test-platform.ts';

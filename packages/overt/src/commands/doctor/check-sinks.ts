@@ -1,5 +1,5 @@
 import { createCompletion } from '../../courier/complete-run.ts';
-import { createErrorCompletion } from '../../errors/complete-error.ts';
+import { createErrorCompletion } from '../../reports/complete-error.ts';
 import { mergeRuns } from '../../courier/collect.ts';
 import { parseBatch } from '../../courier/outbox.ts';
 import { keepSingle, recordDelivery } from '../../journal/journal.ts';

@@ -1,4 +1,4 @@
-import { parseStack, type StackError } from '../../errors/stack-text.ts';
+import { parseStack, type StackError } from '../../reports/stack-text.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { withGzip } from '../http/gzip.ts';
 import { resultOf } from '../http/status.ts';

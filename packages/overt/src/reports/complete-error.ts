@@ -13,7 +13,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { createPlacer } from './place.ts';
 import { readNotes, readText } from './read-notes.ts';
 import { redactErrors } from './redact-errors.ts';
-import { referenceOf } from './reference.ts';
+import { referenceOf } from '../errors/reference.ts';
 import { createSourceFiles, type SourceFile, type SourceFiles } from './source-files.ts';
 import { createSourceMaps, type SourceMaps } from './source-maps.ts';
 import type { StackError } from './stack-text.ts';
