@@ -5,19 +5,17 @@ import { sentry } from '../src/index.ts';
 import { makeBatch, makeEvent, makeRun, makeTools } from './harness/batches.ts';
 import { startReceiver } from './harness/receiver.ts';
 import { DIFFERENCES, type Difference } from './peer/differences.ts';
-import recorded from './peer/recorded.json' with { type: 'json' };
-import { askPeer, askScript, ENDS, isPeerHere, type End } from './peer/run-script.ts';
+import { askPeer, askScript, ENDS, type End } from './peer/run-script.ts';
 import { tabulate } from './peer/tabulate.ts';
 
-/** The same error of the same script, as @sentry/node 10.78.0 sends it (peer/record.ts) and as we do. */
-const THEIRS: Readonly<Record<End, Readonly<Record<string, unknown>>>> = recorded;
-
+/** The same error of the same script, as @sentry/node 10.78.0 sends it and as we do. */
 describe('field by field, an event differs from that of @sentry/node only in what is listed', () => {
   const used = new Set<Difference>();
 
   it.each(ENDS)('%s', async (end) => {
     const ours = tabulate(await sendOurs(end));
-    const theirs = THEIRS[end];
+    const theirs = tabulate(await askPeer(end));
+    expect(Object.keys(theirs).length).toBeGreaterThan(10);
     const unexplained: unknown[] = [];
     for (const path of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
       if (ours[path] === theirs[path]) continue;
@@ -37,13 +35,6 @@ describe('field by field, an event differs from that of @sentry/node only in wha
   it('and nothing is listed that is not so', () => {
     expect(DIFFERENCES.filter((row) => !used.has(row)).map(({ why }) => why)).toEqual([]);
   });
-
-  it.skipIf(!isPeerHere()).each(ENDS)(
-    'what was recorded of it is what it sends (needs `npm run bench` once): %s',
-    async (end) => {
-      expect(tabulate(await askPeer(end))).toEqual(THEIRS[end]);
-    },
-  );
 });
 
 async function sendOurs(end: End) {

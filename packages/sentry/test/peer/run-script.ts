@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '@sentry/core';
@@ -10,12 +11,7 @@ import { startReceiver } from '../harness/receiver.ts';
 export const ENDS = ['throw', 'reject', 'handled'] as const;
 export type End = (typeof ENDS)[number];
 
-const SENTRY_NODE = join(import.meta.dirname, '../../../../bench/peers/node_modules/@sentry/node');
-
-/** Whether the SDK that we compare with is here: `npm run bench` installs it. */
-export function isPeerHere(): boolean {
-  return existsSync(SENTRY_NODE);
-}
+const SENTRY_NODE = createRequire(import.meta.url).resolve('@sentry/node');
 
 /** What @sentry/node sends of the script's error. Paths are as if the script lay in `/app`. */
 export async function askPeer(end: End): Promise<Event | undefined> {
