@@ -126,6 +126,46 @@ describe('a crash of each kind', () => {
   );
 });
 
+/** Ways that leave no time for a word. */
+const SILENT = ['killed', 'terminated', 'interrupted', 'aborted', 'out of memory'];
+
+describe('a death of each kind without a word', () => {
+  test.for(FORMS)(
+    'looks as it would, and is told once by a later run: as $format, bundled: $isBundled',
+    { timeout: 120_000 },
+    async (form, { place, onTestFinished }) => {
+      const inbox = await startInbox();
+      onTestFinished(() => inbox.close());
+      const fixture = await packTool(place, 'crash.mjs', form);
+      const later = (way: string): ToolRun => ({
+        ...makeRun(place, inbox, { fixture: 'next-http.mjs', way }),
+        args: [],
+      });
+      for (const way of SILENT) {
+        const run = { ...makeRun(place, inbox, { fixture, way }), nodeArgs: ['--max-old-space-size=16'] };
+        const bare = withoutAddresses(visible(way, await runTool(place, { ...run, stub: true })));
+        expect(withoutAddresses(visible(way, await runTool(place, run)))).toEqual(bare);
+      }
+      for (const fault of ['broken', 'none'] as const) {
+        inbox.setFault(fault);
+        for (const way of SILENT) await runTool(place, later(way));
+        await waitForCouriers(place.root);
+      }
+      const reports = inbox.events().filter(({ name }) => REPORTS.includes(name));
+      const told = reports.map(({ name, props, resource }) =>
+        JSON.stringify([resource['tag.way'], name, props]),
+      );
+      const expected = SILENT.map((way) => JSON.stringify([toTag(way), 'command.abandoned', IN_COMMAND]));
+      expect(told.toSorted()).toEqual(expected.toSorted());
+    },
+  );
+});
+
+/** What V8 and the shell of a core dump say of memory differs from run to run. */
+function withoutAddresses({ stderr, ...ended }: ReturnType<typeof visible>): unknown {
+  return { ...ended, stderr: stderr.split('\n').slice(0, 2) };
+}
+
 test('a crash of a tool whose package is half gone is told of, too, and looks as it would', async ({
   place,
   onTestFinished,
