@@ -71,7 +71,7 @@ describe('what is not the tool', () => {
     ['/home/alice/plugin.js', 'elsewhere'],
     ['/x/node_modules/overt/dist/index.js', 'own'],
     ['C:\\x\\node_modules\\overt\\dist\\courier.cjs', 'own'],
-    ['/work/packages/overt/dist/index.js', 'own'],
+    ['/repo/packages/overt/dist/index.js', 'own'],
     ['/x/node_modules/overt/dist/a/b.js', 'node_modules/overt/dist/a/b.js'],
     ['https://example.com/alice.js', 'elsewhere'],
   ])('%s is %s', (location, file) => {

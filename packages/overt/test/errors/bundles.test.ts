@@ -115,7 +115,7 @@ describe('the report of an error', () => {
       name,
       name.endsWith('.js') ? `\n\n\n${text}` : text,
     ]);
-    const tool = makePackage(Object.fromEntries(files) as typeof FILES, 'bob/work/scan');
+    const tool = makePackage(Object.fromEntries(files) as typeof FILES, 'bob/code/scan');
     const moved = complete(tool, { errors: catchNotes(join(tool.root, 'src/cli.js')) });
     expect(moved.fingerprint).toBe(reportFromSource().fingerprint);
     expect(moved.stack).not.toBe(reportFromSource().stack);
