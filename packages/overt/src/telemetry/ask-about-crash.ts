@@ -38,8 +38,11 @@ export async function askAboutCrash(manager: Manager, hints: Hints): Promise<Int
   const found = await manager.cold().manage(manager, 'heldReport', [folder]);
   // Noted before it is asked: of two runs at once one asks, and one that is ended in the middle does not ask for ever.
   if (attempt(() => markAsked(platform, folder, true) ?? true) !== true) return 'deferred';
-  const isThere = typeof found === 'object' && found.ok;
-  return isThere ? ask(manager, [folder, found as unknown as HeldReport]) : 'not-needed';
+  return isReport(found) ? ask(manager, [folder, found]) : 'not-needed';
+}
+
+function isReport(found: unknown): found is HeldReport {
+  return typeof found === 'object' && found !== null && 'file' in found;
 }
 
 async function ask(manager: Manager, [folder, report]: [string, HeldReport]): Promise<Introduction> {
