@@ -9,6 +9,7 @@ import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
 import type { CourierPlan } from './plan.ts';
 import { prepareBatch } from './prepare.ts';
 import { repairFolders } from './repair.ts';
+import { sendInTime } from './send-in-time.ts';
 
 /** What one event is sent with. */
 export type HandSource = {
@@ -56,24 +57,19 @@ async function sendTo(
 ): Promise<SendResult> {
   const { platform, folder } = source;
   const batch = { ...prepareSingle(source, event), attempt: tries + 1 };
-  const result = await sendInTime(source, name, batch);
+  const result = await trySink(source, name, batch);
   const range = { batch: '0', from: 0, to: 1, sent: 1 };
   recordDelivery(platform, folder, { sink: name, ...range, event: event.id, result });
   return result;
 }
 
-async function sendInTime(source: HandSource, name: string, batch: Batch): Promise<SendResult> {
+async function trySink(source: HandSource, name: string, batch: Batch): Promise<SendResult> {
   const stop = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  // A sink of the tool's own may not listen to the signal.
-  const late = new Promise<SendResult>((resolve) => {
-    timer = setTimeout(() => {
-      stop.abort();
-      resolve({ kind: 'retry', reason: 'timeout' });
-    }, source.timeoutMs);
-  });
+  const timer = setTimeout(() => stop.abort(), source.timeoutMs);
   try {
-    return await Promise.race([findSink(source, name).send(batch, { signal: stop.signal }), late]);
+    const result = await sendInTime(findSink(source, name), batch, stop.signal);
+    // However the sink calls it that it was told to give up.
+    return stop.signal.aborted && result.kind === 'retry' ? { kind: 'retry', reason: 'timeout' } : result;
   } catch {
     return { kind: 'retry', reason: 'sink_threw' };
   } finally {
