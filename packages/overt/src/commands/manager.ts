@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/event.ts';
-import { isOwnFolder } from '../courier/repair.ts';
+import { isOwnFolder } from '../spool/repair.ts';
 import { listIds, type KnownIds } from '../identity/ids.ts';
 import { parentOf } from '../platform/path.ts';
 import type { Context } from '../telemetry/context.ts';

@@ -21,7 +21,7 @@ import { takeLock } from './lock.ts';
 import { batchPath } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 import { purge } from './purge.ts';
-import { repairFolders } from './repair.ts';
+import { repairFolders } from '../spool/repair.ts';
 
 /** One life of the courier in one state folder. */
 export type CourierRun = {

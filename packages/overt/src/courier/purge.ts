@@ -1,7 +1,7 @@
 import { join, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { CLAIMED, HELD, JOURNAL, OUTBOX, REPORTS, RUNS, STARTS } from '../spool/folders.ts';
-import { isOwnFolder } from './repair.ts';
+import { isOwnFolder } from '../spool/repair.ts';
 
 /** Removes everything that was queued, and what is known about it. Only the choice and the ids stay. */
 export function purge(platform: Platform, folder: string): void {

@@ -8,7 +8,7 @@ import { createSink } from '../sinks/create.ts';
 import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
 import type { CourierPlan } from './plan.ts';
 import { prepareBatch } from './prepare.ts';
-import { repairFolders } from './repair.ts';
+import { repairFolders } from '../spool/repair.ts';
 import { sendInTime } from './send-in-time.ts';
 
 /** What one event is sent with. */

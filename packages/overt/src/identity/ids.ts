@@ -1,4 +1,4 @@
-import { isOwnFolder } from '../courier/repair.ts';
+import { isOwnFolder } from '../spool/repair.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isMissing, PRIVATE_FILE, readOwnFile, removeFile } from '../spool/private-file.ts';

@@ -1,6 +1,6 @@
 import { REPORTS } from '../spool/folders.ts';
 import { join } from '../platform/path.ts';
-import { isOwnFolder } from '../courier/repair.ts';
+import { isOwnFolder } from '../spool/repair.ts';
 import type { Platform } from '../platform/platform.ts';
 import { readOwnFile, removeFile } from '../spool/private-file.ts';
 import type { ErrorNote } from '../spool/run-file.ts';

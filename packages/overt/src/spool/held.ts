@@ -1,4 +1,4 @@
-import { repairFolder, isOwnFolder } from '../courier/repair.ts';
+import { repairFolder, isOwnFolder } from './repair.ts';
 import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';

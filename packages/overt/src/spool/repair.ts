@@ -1,7 +1,7 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { REPORTS, SUBFOLDERS } from '../spool/folders.ts';
-import { isOurs, PRIVATE_FOLDER, removeFile } from '../spool/private-file.ts';
+import { REPORTS, SUBFOLDERS } from './folders.ts';
+import { isOurs, PRIVATE_FOLDER, removeFile } from './private-file.ts';
 
 /**
  * Makes the folders inside a state folder what they should be. The state folder is its user's alone, so whatever else
