@@ -15,15 +15,17 @@ const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
 const CLI = join(ROOT, 'packages/cli');
 const LINT = join(ROOT, 'packages/eslint-plugin');
-const SENTRY = join(ROOT, 'packages/sentry');
 /** Modules that the build puts in. */
 const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
-const PACKAGES = [
+/** Those whose code is loaded by tools or couriers: each byte of it is read at run time. */
+const SMALL = ['overt', 'sentry', 'otlp', 'posthog', 'datadog'].map((name) => join(ROOT, 'packages', name));
+type Package = { readonly name: string; readonly folder: string; readonly build: () => Promise<void> };
+const PACKAGES: readonly Package[] = [
   { name: 'overt', folder: OVERT, build: buildSdk },
   { name: 'collector', folder: COLLECTOR, build: buildCollector },
   { name: 'cli', folder: CLI, build: buildCli },
   { name: 'eslint-plugin', folder: LINT, build: buildLint },
-  { name: 'sentry', folder: SENTRY, build: buildSentry },
+  describeSink('sentry', ['@sentry/core']),
 ];
 
 await main();
@@ -122,17 +124,22 @@ async function buildLint(): Promise<void> {
   await bundle({ input: join(LINT, 'src/index.ts') }, join(LINT, 'dist/index.js'));
 }
 
-/** The code of a sink is one file, with what it uses of @sentry/core in it: the courier loads no other. */
-async function buildSentry(): Promise<void> {
-  const file = join(SENTRY, 'dist/sink.cjs');
-  await bundle({ input: join(SENTRY, 'src/sink.ts') }, file, { bundled: ['@sentry/core'] });
+/** The code of a sink is one file, with what it uses of `bundled` in it: the courier loads no other. */
+function describeSink(name: string, bundled: readonly string[]): Package {
+  const folder = join(ROOT, 'packages', name);
+  return { name, folder, build: () => buildSink(folder, bundled) };
+}
+
+async function buildSink(folder: string, bundled: readonly string[]): Promise<void> {
+  const file = join(folder, 'dist/sink.cjs');
+  await bundle({ input: join(folder, 'src/sink.ts') }, file, { bundled });
   const packed = brotliCompressSync(readFileSync(file)).toString('base64');
-  await bundle({ input: join(SENTRY, 'src/index.ts') }, join(SENTRY, 'dist/index.js'));
+  await bundle({ input: join(folder, 'src/index.ts') }, join(folder, 'dist/index.js'));
   await bundle(
-    { input: join(SENTRY, 'src/bundled.ts'), plugins: [textModule('sink-code', packed)] },
-    join(SENTRY, 'dist/bundled.js'),
+    { input: join(folder, 'src/bundled.ts'), plugins: [textModule('sink-code', packed)] },
+    join(folder, 'dist/bundled.js'),
   );
-  keepReachableTypes(join(SENTRY, 'dist/types'), ['index.d.ts']);
+  keepReachableTypes(join(folder, 'dist/types'), ['index.d.ts']);
 }
 
 /** One file, or two where `lazy` names the one for what is imported only when needed. */
@@ -149,7 +156,7 @@ async function bundle(
       ? { file, codeSplitting: false }
       : { dir: dirname(file), entryFileNames: basename(file), chunkFileNames: lazy }),
     format: file.endsWith('.cjs') ? 'cjs' : 'esm',
-    minify: file.startsWith(OVERT) || file.startsWith(SENTRY),
+    minify: SMALL.some((folder) => file.startsWith(`${folder}/`)),
   });
   await build.close();
 }

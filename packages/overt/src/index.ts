@@ -38,9 +38,24 @@ export type { SinkStatus, Status, StoredStatus } from './commands/status.ts';
 export type { StoredEvents } from './commands/stored-events.ts';
 export type { RuleOpinion } from './consent/explain.ts';
 export type { Delivered } from './journal/read-journal.ts';
-export type { BatchEvent, EventRun, RunEnd } from './sinks/batch.ts';
-export type { CollectorOptions, FileOptions, HttpOptions, SinkOptions } from './sinks/define.ts';
-export type { SinkDescriptor, SinkModule } from './sinks/descriptor.ts';
+export type { BatchEvent, EventRun, RunEnd, RunTrace } from './sinks/batch.ts';
+export type {
+  CollectorOptions,
+  FileOptions,
+  HttpOptions,
+  ModuleSinkOptions,
+  SinkOptions,
+} from './sinks/define.ts';
+export type {
+  Deletion,
+  DeletionByEmail,
+  DeletionByEvent,
+  DeletionByHttp,
+  NoDeletion,
+} from './sinks/deletion.ts';
+export type { SinkFilter } from './sinks/filter.ts';
+export type { Lowering } from './sinks/lowering.ts';
+export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.ts';
 export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
 export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.ts';
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
@@ -54,7 +69,7 @@ export type { CutFrames, Frame, StackError } from './reports/stack-text.ts';
 export type { ErrorProps, FlushResult, Telemetry } from './telemetry/telemetry.ts';
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';
-export { collector, file, http, noop, stdout } from './sinks/define.ts';
+export { collector, file, http, moduleSink, noop, stdout } from './sinks/define.ts';
 export { OptionError } from './option-error.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { noop, OptionError, type SinkDescriptor, type SinkModule, type SinkOptions } from 'overt';
+import { moduleSink, noop, OptionError, type SinkDescriptor, type SinkModule, type SinkOptions } from 'overt';
 import type { SinkSettings } from './settings.ts';
 
 /** Options of `sentry`. */
@@ -28,9 +28,9 @@ const DSN =
 
 /** Checks the options. All else is in a file that only the courier loads. */
 export function describe(options: SentryOptions, module: SinkModule): SinkDescriptor {
-  const { dsn = '', name, tunnel, release = '{tool}@{version}', sessions = true } = options;
+  const { dsn = '', tunnel, release = '{tool}@{version}', sessions = true, ...common } = options;
   // Its user is told by the name that it goes nowhere.
-  if (dsn === '') return noop({ name: name ?? 'sentry:nowhere' });
+  if (dsn === '') return noop({ ...common, name: common.name ?? 'sentry:nowhere' });
   const parts = DSN.exec(dsn);
   if (parts === null) throw wrong('dsn', 'https://<key>@<host>/<project>');
   const [, scheme = '', key = '', host = '', path = '', project = ''] = parts;
@@ -39,8 +39,6 @@ export function describe(options: SentryOptions, module: SinkModule): SinkDescri
   if (typeof release !== 'string' || !/^[^\s/\\]{1,200}$/.test(release))
     throw wrong('release', 'without blanks and slashes');
   if (typeof sessions !== 'boolean') throw wrong('sessions', 'true or false');
-  if (name !== undefined && (typeof name !== 'string' || name === '' || name.length > 200))
-    throw wrong('name', 'a short name');
   const place = `${host}${path}/${project}`;
   const settings: SinkSettings = {
     // What the user is shown as the place.
@@ -50,7 +48,7 @@ export function describe(options: SentryOptions, module: SinkModule): SinkDescri
     release,
     sessions,
   };
-  return { kind: 'module', name: name ?? `sentry:${place}`, options: settings, module };
+  return moduleSink({ ...common, module, place: `sentry:${place}`, options: settings });
 }
 
 /** Without what was given: it may hold a key. */

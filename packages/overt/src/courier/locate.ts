@@ -1,5 +1,6 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
+import { sourceOf } from '../sinks/module/source.ts';
 import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
 import type { CourierPlan } from './plan.ts';
 
@@ -11,8 +12,9 @@ export function placeCourier(platform: Platform, folder: string, source: string)
 /** Puts the code of sinks beside it, where the tool carries that as text. What is left is data only. */
 export function placeSinks(platform: Platform, folder: string, plan: CourierPlan): CourierPlan {
   const sinks = plan.sinks.map((sink) => {
-    if (sink.module === undefined || 'file' in sink.module) return sink;
-    return { ...sink, module: { file: placeCode(platform, folder, ['sink', sink.module.source()]) } };
+    const { module } = sink;
+    if (module === undefined || 'file' in module) return sink;
+    return { ...sink, module: { file: placeCode(platform, folder, ['sink', sourceOf(platform, module)]) } };
   });
   return { ...plan, sinks };
 }

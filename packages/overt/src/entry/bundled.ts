@@ -17,7 +17,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
  * each run would have to read. The names are those of `index.ts`; a test holds the two against each other.
  */
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from '../catalogue/field.ts';
-export { collector, file, http, noop, stdout } from '../sinks/define.ts';
+export { collector, file, http, moduleSink, noop, stdout } from '../sinks/define.ts';
 export { OptionError } from '../option-error.ts';
 
 export function defineTelemetry<

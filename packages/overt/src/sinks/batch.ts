@@ -11,6 +11,8 @@ export type BatchEvent = {
   readonly name: string;
   readonly level: string;
   readonly props: Readonly<Record<string, PropValue>>;
+  /** The share of such events that is sent, where it is not all of them: one that is sent stands for `1 / sampleRate`. */
+  readonly sampleRate?: number | undefined;
 };
 
 /** What the events of one run share. */
@@ -19,10 +21,21 @@ export type EventRun = {
   readonly parent?: string | undefined;
   readonly level: string;
   readonly resource: Resource;
+  /** Where the run stands in a trace (W3C Trace Context), if the author wants that. */
+  readonly trace?: RunTrace | undefined;
   /** On one event of each run only: the run is told of for the first time. */
   readonly began?: true | undefined;
   /** On one event of each run only, when it is over: how it ended. */
   readonly ended?: RunEnd | undefined;
+};
+
+/** Ids in lower-case hexadecimal digits: 32 of the trace, 16 of a span. */
+export type RunTrace = {
+  readonly traceId: string;
+  /** The run itself. */
+  readonly spanId: string;
+  /** What started it, if that is known. */
+  readonly parentSpanId?: string | undefined;
 };
 
 /** How a run ended. */
@@ -36,9 +49,10 @@ export type RunEnd = {
 
 /** The flat form in which `http`, `file` and `stdout` write an event. */
 export function flatten(event: BatchEvent): Record<string, unknown> {
-  const { id, time, name, level, props, run } = event;
+  const { id, time, name, level, props, sampleRate, run } = event;
   const parent = run.parent === undefined ? {} : { parent: run.parent };
-  return { id, time, name, level, run: run.run, ...parent, props, resource: run.resource };
+  const rate = sampleRate === undefined ? {} : { sampleRate };
+  return { id, time, name, level, ...rate, run: run.run, ...parent, props, resource: run.resource };
 }
 
 export function toNdjson(events: readonly BatchEvent[]): string {

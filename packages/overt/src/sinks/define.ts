@@ -1,5 +1,7 @@
 import { expected } from '../option-error.ts';
-import type { SinkDescriptor } from './descriptor.ts';
+import { checkDeletion, type Deletion } from './deletion.ts';
+import type { SinkDescriptor, SinkModule } from './descriptor.ts';
+import { checkFilter, type SinkFilter } from './filter.ts';
 
 /** What every sink may be given. */
 export type SinkOptions = {
@@ -7,7 +9,11 @@ export type SinkOptions = {
    * Tells this sink from the others, in the ledger and to the user.
    * @default its kind and its place, such as `http:telemetry.example.com/events`
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
+  /** Which events it gets. Without it, all of them. */
+  readonly filter?: SinkFilter | undefined;
+  /** How a user's data can be erased there. Without it, they are told that nobody can be asked from here. */
+  readonly deletion?: Deletion | undefined;
 };
 
 /** Sends nothing anywhere: events stay on the machine, in the journal. */
@@ -81,14 +87,32 @@ export function collector(options: CollectorOptions): SinkDescriptor {
   return describe('collector', `collector:${host}`, [options, { url, key }]);
 }
 
+/** Options of `moduleSink`. */
+export type ModuleSinkOptions = SinkOptions & {
+  /** Where the code of the sink is: a file of CommonJS that exports `createSink`. Only the courier loads it. */
+  readonly module: SinkModule;
+  /** What it is called where it was given no name: the kind and the place, such as `sentry:sentry.example.com/1`. */
+  readonly place: string;
+  /** What `createSink` is told: plain data. Its `url` is what users are shown as the place. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+};
+
+/** Makes a sink of code that lies in a file of its own, so that a run does not load it and a detached courier can. */
+export function moduleSink(given: ModuleSinkOptions): SinkDescriptor {
+  const { module, place, options = {} } = checkObject('moduleSink', given);
+  return { ...describe('module', place, [given, options]), module };
+}
+
 function describe(
   kind: SinkDescriptor['kind'],
   place: string,
-  [{ name = place }, options]: [SinkOptions, SinkDescriptor['options']],
+  [{ name = place, filter, deletion }, options]: [SinkOptions, SinkDescriptor['options']],
 ): SinkDescriptor {
   if (typeof name !== 'string' || name === '' || name.length > 200)
     throw expected('name', 'a short name', name);
-  return { kind, name, options };
+  const sink: SinkDescriptor = { kind, name, options };
+  const filtered = filter === undefined ? sink : { ...sink, filter: checkFilter(filter) };
+  return deletion === undefined ? filtered : { ...filtered, deletion: checkDeletion(deletion) };
 }
 
 function checkObject<Options>(name: string, options: Options): Options {

@@ -1,5 +1,8 @@
 import type { LedgerView } from '../ledger/view.ts';
 import type { BatchEvent } from './batch.ts';
+import type { Deletion } from './deletion.ts';
+import type { SinkFilter } from './filter.ts';
+import type { Lowering } from './lowering.ts';
 
 /** What a sink is given: some events, in the order in which they were recorded. */
 export type Batch = {
@@ -27,6 +30,8 @@ export type SendResult =
       readonly rejected?: readonly Rejection[] | undefined;
       /** At most 4,096 characters to be kept for this sink, and given back with the next batch. */
       readonly memo?: string | undefined;
+      /** What it asks for from now on, in place of all that it asked for before. */
+      readonly lower?: Lowering | undefined;
     }
   /** Not now: try the same batch again, not before `afterMs` if the sink asked for that. */
   | {
@@ -38,6 +43,9 @@ export type SendResult =
       /** Those of the settled ones that it refused: they are dropped and counted. */
       readonly rejected?: readonly Rejection[] | undefined;
       readonly memo?: string | undefined;
+      readonly lower?: Lowering | undefined;
+      /** Nothing of what is left of the batch can have reached the other side: it was never connected to. */
+      readonly unsent?: true | undefined;
     }
   /** Never: the whole batch is dropped and counted. */
   | { readonly kind: 'rejected'; readonly reason: string }
@@ -56,12 +64,21 @@ export type Sink = {
   readonly send: (batch: Batch, context: SendContext) => Promise<SendResult>;
   /** Asks the other side to remove all that it has of these ids. Left out where nobody can be asked from here. */
   readonly deleteData?: (ids: readonly string[], context: SendContext) => Promise<DeletionResult>;
+  /** Of a sink that is code of the tool: which events it gets. */
+  readonly filter?: SinkFilter | undefined;
+  /** Of a sink that is code of the tool and has no `deleteData`: how data can be erased there. */
+  readonly deletion?: Deletion | undefined;
 };
 
-/** What became of a request to remove data. `requested`: it was taken, and is carried out later. */
+/**
+ * What became of a request to remove data. `requested`: it was taken, and is carried out later. `failed`: it did not get through, and
+ * is made again later. `unsupported`: nobody can be asked from here.
+ */
 export type DeletionResult = {
   readonly kind: 'confirmed' | 'requested' | 'unsupported' | 'failed';
   readonly reason?: string | undefined;
+  /** By what the other side knows the request. */
+  readonly receipt?: string | undefined;
 };
 
 export type SendContext = {

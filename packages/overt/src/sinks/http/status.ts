@@ -9,7 +9,10 @@ import { parseRetryAfter } from './retry-after.ts';
  * 4xx says that this batch will never be taken.
  */
 export function resultOf(outcome: HttpOutcome, now: number): SendResult {
-  if (outcome.kind === 'failure') return { kind: 'retry', reason: `network_${outcome.reason}` };
+  if (outcome.kind === 'failure') {
+    const { reason, unsent } = outcome;
+    return { kind: 'retry', reason: `network_${reason}`, ...(unsent && { unsent }) };
+  }
   const { status, retryAfter } = outcome;
   if (status >= 200 && status < 300) return { kind: 'accepted' };
   if (status === 413) return { kind: 'too-large' };

@@ -1,11 +1,17 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Platform } from '../../platform/platform.ts';
 
-/** One POST. */
+/** One request, a POST if nothing else is said. */
 export type HttpRequest = {
+  readonly method?: 'GET' | 'POST' | 'DELETE' | undefined;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /**
+   * Whether the body may be packed.
+   * @default true
+   */
+  readonly gzip?: boolean | undefined;
 };
 
 /** What came of it: an answer, or none. */
@@ -20,7 +26,12 @@ export type HttpOutcome =
       readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
       readonly body: string;
     }
-  | { readonly kind: 'failure'; readonly reason: string };
+  | {
+      readonly kind: 'failure';
+      readonly reason: string;
+      /** There was no connection over which anything could have been sent. */
+      readonly unsent?: true | undefined;
+    };
 
 /** Posts a body and answers with what the other side said. Never throws. */
 export type HttpTransport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpOutcome>;
@@ -44,7 +55,7 @@ export function createHttpTransport(
       const url = new URL(request.url);
       const { request: open } = platform.builtin(url.protocol === 'https:' ? 'node:https' : 'node:http');
       const options: RequestOptions = {
-        method: 'POST',
+        method: request.method ?? 'POST',
         headers: { ...request.headers, 'content-length': request.body.length },
       };
       const sent = open(url, options, (answer) => readAnswer(answer, finish));

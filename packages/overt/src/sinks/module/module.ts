@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { SinkDescriptor, SinkModule } from '../descriptor.ts';
 import type { HttpTransport } from '../http/transport.ts';
 import type { SendResult, Sink } from '../sink.ts';
+import { sourceOf } from './source.ts';
 import { createTools, type CreateSink } from './tools.ts';
 
 const KINDS: readonly unknown[] = ['accepted', 'retry', 'rejected', 'too-large'];
@@ -34,7 +35,7 @@ function load(platform: Platform, module: SinkModule | undefined): CreateSink {
   const exported =
     'file' in module
       ? platform.builtin('node:module').createRequire(module.file)(module.file)
-      : evaluate(platform, module.source(), 'overt-sink');
+      : evaluate(platform, sourceOf(platform, module), 'overt-sink');
   return (exported as { createSink: CreateSink }).createSink;
 }
 

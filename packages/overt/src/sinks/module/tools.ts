@@ -1,5 +1,7 @@
 import { parseStack, type StackError } from '../../reports/stack-text.ts';
+import { nameUuid } from '../../platform/name-uuid.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { timeOfRun } from '../../spool/run-id.ts';
 import { withGzip } from '../http/gzip.ts';
 import { resultOf } from '../http/status.ts';
 import type { HttpOutcome, HttpTransport } from '../http/transport.ts';
@@ -10,7 +12,7 @@ import type { SendResult, Sink } from '../sink.ts';
  * it would send and `doctor` sees what it is answered.
  */
 export type SinkTools = {
-  /** One POST, its body packed where that helps. Never throws. */
+  /** One request, its body packed where that helps. Never throws. */
   readonly post: HttpTransport;
   /** What an answer usually means for a batch: a 2xx that the events were taken, a 5xx that they are to be sent again. */
   readonly resultOf: (outcome: HttpOutcome) => SendResult;
@@ -18,6 +20,10 @@ export type SinkTools = {
   readonly parseStack: (text: string) => readonly StackError[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** When a run began, in milliseconds since the epoch, as its id says. */
+  readonly startOf: (run: string) => number;
+  /** The UUID that belongs to a text, such as the id of an event: the same each time. */
+  readonly uuidOf: (text: string) => string;
 };
 
 /** What the file of a sink is told. */
@@ -38,5 +44,7 @@ export function createTools(platform: Platform, transport: HttpTransport): SinkT
     resultOf: (outcome) => resultOf(outcome, now()),
     parseStack,
     now,
+    startOf: timeOfRun,
+    uuidOf: (text) => nameUuid(platform, text),
   };
 }
