@@ -59,6 +59,8 @@ export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.
 export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
 export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.ts';
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
+export type { QuotaOptions, SamplingOptions } from './sampling/sampling.ts';
+export type { DeliveryGuarantee } from './courier/plan.ts';
 export type { SpoolLimits } from './spool/limits.ts';
 export type { ConsentOptions } from './telemetry/consent-options.ts';
 export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';
