@@ -75,7 +75,7 @@ const POLICY: ConsentPolicy = {
   configured: 'full',
 };
 
-const PLAN: CourierPlan = {
+export const PLAN: CourierPlan = {
   format: PLAN_FORMAT,
   tool: 'test-tool',
   identity: 'none',

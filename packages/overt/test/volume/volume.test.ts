@@ -3,7 +3,7 @@ import { drawOf } from '../../src/sampling/rate.ts';
 import { resolveQuota, resolveSampling } from '../../src/sampling/sampling.ts';
 import type { SinkFilter } from '../../src/sinks/filter.ts';
 import type { Lowering } from '../../src/sinks/lowering.ts';
-import type { EventLine } from '../../src/spool/run-file.ts';
+import type { EventLine, Resource } from '../../src/spool/run-file.ts';
 import { memorySink, type MemorySink } from '../../src/testing/memory-sink.ts';
 import { openSpool, type TestSpool } from '../harness/written-spool.ts';
 
@@ -205,7 +205,7 @@ async function deliverLater(spool: TestSpool, sink: MemorySink): Promise<void> {
   await spool.deliver({ sinks: [sink] });
 }
 
-function addRuns(spool: TestSpool, count: number, resource: typeof RESOURCE = RESOURCE): string[] {
+function addRuns(spool: TestSpool, count: number, resource: Resource = RESOURCE): string[] {
   const events = [{ name: 'error', props: {} }, usage('feature.used'), usage('command.invocation')];
   return Array.from({ length: count }, () => spool.addRun(events, { header: { resource } }));
 }
