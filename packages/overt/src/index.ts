@@ -15,6 +15,7 @@ export type { Decision, DecisionSource, ExplainedDecision } from './consent/deci
 export type { Choice, Level } from './consent/level.ts';
 export type { ConsentAlias, ConsentText } from './consent/policy.ts';
 export type { Rotation } from './identity/period.ts';
+export type { Lowered } from './ledger/lowered.ts';
 export type { LedgerView } from './ledger/view.ts';
 export type { Answer, ExitCode, Failure } from './commands/answer.ts';
 export type { Chosen } from './commands/choose.ts';
