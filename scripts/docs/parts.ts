@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is made from data: a whole page, or what stands in it between `<!-- made: name -->` and `<!-- /made -->`. */
-export type Part = { readonly file: string; readonly name?: string; readonly make: () => string | Promise<string> };
+export type Part = {
+  readonly file: string;
+  readonly name?: string;
+  readonly make: () => string | Promise<string>;
+};
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -22,7 +22,11 @@ async function makeTables(): Promise<string> {
   return sections.join('\n');
 }
 
-async function makeTable(title: string, fields: readonly Field[], probes: readonly string[]): Promise<string> {
+async function makeTable(
+  title: string,
+  fields: readonly Field[],
+  probes: readonly string[],
+): Promise<string> {
   const rows = await Promise.all(
     fields.map(async (field) => [
       `\`${field.name}\``,

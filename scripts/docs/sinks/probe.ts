@@ -75,10 +75,12 @@ export function batchOf(event: BatchEvent): Batch {
   return { id: `${event.id}-1`, attempt: 1, sentAt: 1_790_000_100_000, events: [event] };
 }
 
-const inRun = (change: Partial<EventRun>) => (event: BatchEvent): BatchEvent => ({
-  ...event,
-  run: { ...event.run, ...change },
-});
+const inRun =
+  (change: Partial<EventRun>) =>
+  (event: BatchEvent): BatchEvent => ({
+    ...event,
+    run: { ...event.run, ...change },
+  });
 
 /** What an event has besides its own fields and the resource. */
 export const HEAD_FIELDS: readonly Field[] = [
@@ -92,7 +94,10 @@ export const HEAD_FIELDS: readonly Field[] = [
   { name: 'parent', change: inRun({ parent: '01JD8Z79ZZCDEFGHJKMNPQRSTW' }) },
   { name: 'level of the run', change: inRun({ level: 'full' }) },
   { name: 'how the run ended', change: inRun({ ended: { status: 'crashed', errors: 3, durationMs: 90 } }) },
-  { name: 'trace', change: inRun({ trace: { ...RUN.trace, traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) } }) },
+  {
+    name: 'trace',
+    change: inRun({ trace: { ...RUN.trace, traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) } }),
+  },
 ];
 
 /** What is true of the whole run. */
