@@ -11,7 +11,8 @@ describe('QuotaWindow', () => {
     const event = fc.record({ name: fc.constantFrom('a', 'b'), hoursAgo: fc.integer({ min: 0, max: 40 }) });
     const limit = fc.integer({ min: 0, max: 6 });
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 80 }), limit, limit, limit, (given, perDay, perHour, ofA) => {
+      fc.property(fc.array(event, { maxLength: 80 }), fc.tuple(limit, limit, limit), (given, limits) => {
+        const [perDay, perHour, ofA] = limits;
         // As runs come: in the order in which they were recorded.
         const events = given.toSorted((one, other) => other.hoursAgo - one.hoursAgo);
         const quota = { perDay, perHour, events: { a: ofA } };
