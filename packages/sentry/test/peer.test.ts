@@ -2,7 +2,7 @@ import { createSink } from '../src/sink.ts';
 import { formatStack } from '../../overt/src/reports/stack-text.ts';
 import { describe, expect, it } from 'vitest';
 import { sentry } from '../src/index.ts';
-import { makeBatch, makeEvent, makeRun, makeTools } from './harness/batches.ts';
+import { makeBatch, makeEvent, makeRun, makeTools } from '../../overt/test/harness/batches.ts';
 import { startReceiver } from './harness/receiver.ts';
 import { DIFFERENCES, type Difference } from './peer/differences.ts';
 import { askPeer, askScript, ENDS, type End } from './peer/run-script.ts';

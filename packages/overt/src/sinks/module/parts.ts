@@ -4,15 +4,15 @@ import type { Rejection, SendResult } from '../sink.ts';
 export type PartItem = { readonly id: string; readonly text: string };
 
 /** How a batch is sent where the other side takes only so much at once. */
-export type Parts = {
+export type Parts<Item extends PartItem = PartItem> = {
   /** All events of the batch, in order. */
-  readonly items: readonly PartItem[];
+  readonly items: readonly Item[];
   /** How many of them fit into one request. */
   readonly maxItems: number;
   /** How many bytes their texts may come to in one request. One event that is longer goes alone. */
   readonly maxBytes: number;
   /** Sends some of them, and says what became of those. */
-  readonly send: (items: readonly PartItem[]) => Promise<SendResult>;
+  readonly send: (items: readonly Item[]) => Promise<SendResult>;
 };
 
 /** With these, an answer is about the key or the address: nothing that we send would be taken. */
@@ -25,7 +25,7 @@ type Progress = { settled: number; readonly rejected: Rejection[] };
  * Sends a batch part by part, and answers for all of it: what was taken is not sent again, a part that is too large goes in
  * halves, and a part that is refused costs the others nothing.
  */
-export async function sendInParts(parts: Parts): Promise<SendResult> {
+export async function sendInParts<Item extends PartItem>(parts: Parts<Item>): Promise<SendResult> {
   const { items, send } = parts;
   const progress: Progress = { settled: 0, rejected: [] };
   let size = parts.maxItems;
@@ -46,7 +46,11 @@ export async function sendInParts(parts: Parts): Promise<SendResult> {
   return { kind: 'accepted', ...said, ...refused(progress) };
 }
 
-function takePart({ items, maxBytes }: Parts, from: number, size: number): readonly PartItem[] {
+function takePart<Item extends PartItem>(
+  { items, maxBytes }: Parts<Item>,
+  from: number,
+  size: number,
+): readonly Item[] {
   let [end, bytes] = [from, 0];
   while (end < items.length && end - from < size) {
     bytes += Buffer.byteLength(items[end]?.text ?? '');

@@ -8,7 +8,7 @@ import type { HttpOutcome, HttpTransport } from '../http/transport.ts';
 import type { BatchEvent } from '../batch.ts';
 import type { SendResult, Sink } from '../sink.ts';
 import { readFault, type Fault } from './fault.ts';
-import { sendInParts, type Parts } from './parts.ts';
+import { sendInParts, type PartItem, type Parts } from './parts.ts';
 
 /**
  * What a sink in a file of its own works with. It takes the network from here and nowhere else, so that `show` prints what
@@ -24,7 +24,7 @@ export type SinkTools = {
   /** The fault that an event tells of, with its errors; undefined for what is none. */
   readonly readFault: (event: BatchEvent) => Fault | undefined;
   /** Sends a batch part by part where the other side takes only so much at once, and answers for all of it. */
-  readonly sendInParts: (parts: Parts) => Promise<SendResult>;
+  readonly sendInParts: <Item extends PartItem>(parts: Parts<Item>) => Promise<SendResult>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** When a run began, in milliseconds since the epoch, as its id says. */
