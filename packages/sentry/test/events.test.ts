@@ -3,7 +3,15 @@ import type { Batch, BatchEvent } from 'overt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sentry, type SentryOptions } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeCrash, makeEnd, makeEvent, makeRun, makeTools, runId } from '../../overt/test/harness/batches.ts';
+import {
+  makeBatch,
+  makeCrash,
+  makeEnd,
+  makeEvent,
+  makeRun,
+  makeTools,
+  runId,
+} from '../../overt/test/harness/batches.ts';
 import { startReceiver, type Receiver } from './harness/receiver.ts';
 
 async function send(

@@ -47,7 +47,15 @@ async function showSendings(manager: Manager, sample: boolean): Promise<Answer<S
   const heldBack = whyHeldBack(manager.gate.current());
   const held = heldBack === undefined ? {} : { heldBack };
   const planned = sample ? await planSample(manager) : await planWaiting(manager, heldBack);
-  return { ok: true, level, local, noticePending, sample, ...held, sendings: planned.map((one) => toShown(manager, one)) };
+  return {
+    ok: true,
+    level,
+    local,
+    noticePending,
+    sample,
+    ...held,
+    sendings: planned.map((one) => toShown(manager, one)),
+  };
 }
 
 function whyHeldBack({ level, local, noticePending }: Decision): Shown['heldBack'] {

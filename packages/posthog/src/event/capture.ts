@@ -15,7 +15,10 @@ export type Capture = {
 export const EXCEPTION = '$exception';
 
 /** Nothing is in an event that is not named here, or by its author. */
-export function makeCapture(tools: Pick<SinkTools, 'readFault' | 'startOf' | 'uuidOf'>, event: BatchEvent): Capture {
+export function makeCapture(
+  tools: Pick<SinkTools, 'readFault' | 'startOf' | 'uuidOf'>,
+  event: BatchEvent,
+): Capture {
   const { id, name, time, props, run } = event;
   const fault = tools.readFault(event);
   return {

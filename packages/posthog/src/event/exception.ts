@@ -28,7 +28,11 @@ export function makeException(fault: Fault, props: BatchEvent['props']): Excepti
   };
 }
 
-function makeError(fault: Fault, { type, message = '', frames, parent = 0, relation }: StackError, index: number) {
+function makeError(
+  fault: Fault,
+  { type, message = '', frames, parent = 0, relation }: StackError,
+  index: number,
+) {
   const own = { type: MECHANISMS[fault.kind], handled: fault.kind === 'handled', synthetic: false };
   const chained = { type: 'chained', source: relation ?? 'cause', synthetic: false };
   return {

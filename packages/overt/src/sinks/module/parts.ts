@@ -37,7 +37,9 @@ export async function sendInParts<Item extends PartItem>(parts: Parts<Item>): Pr
     if (result.kind === 'retry') return interrupt(progress, result);
     if (result.kind === 'rejected' && UNWELCOME.includes(result.reason)) {
       if (progress.settled === 0) return result;
-      progress.rejected.push(...items.slice(progress.settled).map(({ id }) => ({ id, reason: result.reason })));
+      progress.rejected.push(
+        ...items.slice(progress.settled).map(({ id }) => ({ id, reason: result.reason })),
+      );
       break;
     }
     if (result.kind === 'too-large' && part.length > 1) size = Math.ceil(part.length / 2);
@@ -60,7 +62,11 @@ function takePart<Item extends PartItem>(
   return items.slice(from, end);
 }
 
-function enter(progress: Progress, part: readonly PartItem[], result: Exclude<SendResult, { kind: 'retry' }>): void {
+function enter(
+  progress: Progress,
+  part: readonly PartItem[],
+  result: Exclude<SendResult, { kind: 'retry' }>,
+): void {
   progress.settled += part.length;
   if (result.kind === 'accepted') return void progress.rejected.push(...(result.rejected ?? []));
   const reason = result.kind === 'rejected' ? result.reason : 'too_large';
