@@ -25,7 +25,7 @@ const ROOT = join(import.meta.dirname, '..');
 const LOCKS = [
   join(ROOT, 'package-lock.json'),
   join(ROOT, 'bench/peers/package-lock.json'),
-  join(ROOT, 'packages/datadog/test/peer/package-lock.json'),
+  join(ROOT, 'packages/datadog/test/peer/client/package-lock.json'),
 ];
 /** Node's names of operating systems, as far as packages are made for them. */
 const SYSTEMS = 'aix android darwin freebsd linux netbsd openbsd openharmony sunos win32'.split(' ');

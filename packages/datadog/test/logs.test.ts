@@ -111,7 +111,7 @@ describe('an event', () => {
       expect(result).toEqual({ kind: 'accepted' });
       expect(logs[0]?.['timestamp']).toBe(isOurs ? SENT_AT - ageMs : undefined);
       expect(logs[0]?.['evt']).toMatchObject({ time: new Date(SENT_AT - ageMs).toISOString() });
-      expect((logs[0]?.['evt'] as { late?: true }).late).toBe(isOurs ? undefined : true);
+      expect((logs[0]?.['evt'] as { late?: true } | undefined)?.late).toBe(isOurs ? undefined : true);
     },
   );
 });

@@ -105,6 +105,15 @@ describe('an error event', () => {
     expect(events[0]).toMatchObject({ level, exception: { values: [{ mechanism: { type, handled } }] } });
   });
 
+  it('says for how many it stands, where that is not one', async () => {
+    const props = { errorClass: 'typeerror' };
+    const { events } = await send([makeEvent({ props }), makeEvent({ seq: 2, props, sampleRate: 0.25 })]);
+    expect(events.map(({ contexts }) => contexts?.['error_sampling'])).toEqual([
+      undefined,
+      { client_sample_rate: 0.25 },
+    ]);
+  });
+
   it.each([
     ['command.abandoned', {}],
     ['command.abandoned', { cause: 'restart' }],

@@ -70,7 +70,7 @@ export async function startDatadog(): Promise<DatadogServer> {
 
 export const DATADOG: Vendor = {
   name: 'datadog',
-  makeSink: (options) => datadog(options as never),
+  makeSink: (options) => datadog(options),
   start: startDatadog,
   nameOf: (id) => id,
   key: KEY,

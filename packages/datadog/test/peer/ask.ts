@@ -5,12 +5,12 @@ import { startFaultServer } from '../../../overt/test/harness/fault-server.ts';
 import { runScript } from '../../../overt/test/harness/peer-script.ts';
 import { DATADOG } from '../harness/datadog.ts';
 
-const CLIENT = join(import.meta.dirname, 'node_modules/@datadog/datadog-api-client');
+const CLIENT = join(import.meta.dirname, 'client/node_modules/@datadog/datadog-api-client');
 
 /** Why there is nothing to compare with, if that is so. */
 export const MISSING = existsSync(join(CLIENT, 'package.json'))
   ? ''
-  : ' (skipped: Datadog’s client is not installed; npm ci --prefix packages/datadog/test/peer)';
+  : ' (skipped: Datadog’s client is not installed; npm ci --prefix packages/datadog/test/peer/client)';
 
 /** The request that Datadog's client makes of the script, and what it makes of the answer. */
 export async function askPeer(): Promise<{ request: Received; answer: unknown }> {

@@ -1,5 +1,5 @@
 import type { BatchEvent, SinkTools } from 'overt';
-import { makeException, type ExceptionProperties } from './exception.ts';
+import { makeException } from './exception.ts';
 import { listRunProperties } from './run-properties.ts';
 
 /** One event as PostHog takes it. */
@@ -34,5 +34,3 @@ export function makeCapture(
     },
   };
 }
-
-export type { ExceptionProperties };

@@ -1,7 +1,7 @@
 import type { BatchEvent, Fault, Frame, StackError } from 'overt';
 
 /** What PostHog looks for in an event of name `$exception`. */
-export type ExceptionProperties = Readonly<Record<string, unknown>> & {
+type ExceptionProperties = Readonly<Record<string, unknown>> & {
   readonly $exception_list: readonly unknown[];
   readonly $exception_level: 'fatal' | 'error';
 };
