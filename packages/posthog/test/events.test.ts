@@ -80,6 +80,11 @@ describe('an event', () => {
     ]);
   });
 
+  it('keeps a property of the author that is called as one of ours', async () => {
+    const { captures } = await send([usage({ props: { overt_arch: 'brick', install: 'x' } })]);
+    expect(captures[0]?.properties).toMatchObject({ overt_arch: 'brick', install: 'x' });
+  });
+
   it('of no installation is one of a stranger', async () => {
     const { install: _none, ...resource } = makeRun().resource;
     const run = { ...makeRun(), resource };

@@ -29,8 +29,9 @@ export function makeCapture(
     uuid: tools.uuidOf(id),
     timestamp: new Date(time).toISOString(),
     properties: {
-      ...(fault === undefined ? props : { ...makeException(fault, props), overt_event: name }),
       ...listRunProperties(tools, event),
+      // Last: what the author calls a property is called so.
+      ...(fault === undefined ? props : { overt_event: name, ...makeException(fault, props) }),
     },
   };
 }

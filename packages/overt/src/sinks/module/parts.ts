@@ -73,11 +73,10 @@ function enter(
   progress.rejected.push(...part.map(({ id }) => ({ id, reason })));
 }
 
+/** Whether anything can have reached the other side is said of what is left, as it is here. */
 function interrupt(progress: Progress, result: Extract<SendResult, { kind: 'retry' }>): SendResult {
   const { settled } = progress;
-  // Something went out before.
-  const { unsent, ...rest } = result;
-  return { ...rest, ...(settled > 0 ? { settled } : unsent && { unsent }), ...refused(progress) };
+  return { ...result, ...(settled > 0 && { settled }), ...refused(progress) };
 }
 
 function refused({ rejected }: Progress): { rejected?: Rejection[] } {
