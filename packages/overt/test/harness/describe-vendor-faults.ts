@@ -49,7 +49,7 @@ export function describeVendorFaults(vendor: Vendor, createSink: CreateSink): vo
       },
     );
 
-    it('is not there, says that nothing can have reached it, if the transport knows', async () => {
+    it('is not there, is asked again later', async () => {
       const { server, send } = await start();
       await server.close();
       expect(await send(makeBatch(events(1)))).toMatchObject({
@@ -98,6 +98,16 @@ export function describeVendorFaults(vendor: Vendor, createSink: CreateSink): vo
       expect(await send(makeBatch(many.slice(2000)))).toEqual({ kind: 'accepted' });
       expect(server.arrived()).toEqual(ids(2500));
       expect(Math.max(...server.texts.map((text) => text.length))).toBeLessThan(5_000_000);
+    });
+
+    it('gets large events in requests that it can take', async () => {
+      const { server, send } = await start();
+      const large = events(12).map((event) => ({ ...event, props: { text: 'é'.repeat(450_000) } }));
+      expect(await send(makeBatch(large))).toEqual({ kind: 'accepted' });
+      expect(server.arrived()).toEqual(ids(12));
+      const sizes = server.texts.map((text) => Buffer.byteLength(text));
+      expect(sizes.length).toBeLessThan(6);
+      expect(Math.max(...sizes)).toBeLessThan(5_000_000);
     });
 
     it('refuses the first of several requests, loses that one only', async () => {
