@@ -25,6 +25,17 @@ export function maskUrl(target: string): string {
   }
 }
 
+/** Shorter ones would be found in other words. */
+const MIN_KEY_LENGTH = 8;
+
+/** What a sink would send, without the keys that it was given: some formats have them in the body. */
+export function maskBody(body: string, options: Readonly<Record<string, unknown>>): string {
+  const keys = Object.entries(options).flatMap(([name, value]) =>
+    isSecret(name) && typeof value === 'string' && value.length >= MIN_KEY_LENGTH ? [value] : [],
+  );
+  return keys.reduce((text, key) => text.replaceAll(key, () => MASK), body);
+}
+
 /** The idempotency key names a batch; it opens nothing. */
 function isSecret(name: string): boolean {
   return SECRET_NAME.test(name) && name !== 'idempotency-key';
