@@ -1,10 +1,13 @@
 import fc from 'fast-check';
+// @ts-expect-error: it has no types.
 import { getProxyForUrl } from 'proxy-from-env';
 import { describe, expect, it } from 'vitest';
 import { chooseProxy, type ProxyChoice } from './choose.ts';
 
 const HTTPS = new URL('https://example.com/in');
 const HTTP = new URL('http://example.com/in');
+
+const theirProxy = getProxyForUrl as (url: string) => string;
 
 /** The variables that the world has set. */
 type Variables = Readonly<Record<string, string>>;
@@ -79,7 +82,7 @@ describe('the proxy of a URL', () => {
     fc.assert(
       fc.property(env, url, (env, url) => {
         fc.pre(new URL(url).hostname !== 'example.com');
-        const theirs = withVariables(env, () => getProxyForUrl(url));
+        const theirs = withVariables(env, () => theirProxy(url));
         const ours = chooseProxy(env, new URL(url));
         expect(say(ours).replace(/^.* /, '')).toBe(theirs === '' ? 'direct' : new URL(theirs).host);
       }),

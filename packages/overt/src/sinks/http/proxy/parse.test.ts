@@ -42,12 +42,12 @@ describe('what a variable says of a proxy', () => {
   ])('%s: %s', (text, why) => expect(parseProxy(text)).toBe(why));
 
   it('keeps any login that is escaped, and tells nobody', () => {
-    const word = fc.stringMatching(/^[^:]{1,20}$/u);
+    const word = fc.string({ unit: 'grapheme', minLength: 1 });
     fc.assert(
       fc.property(word, word, (user, password) => {
-        const [u, p] = [user.toWellFormed(), password.toWellFormed()];
-        const proxy = parseProxy(`http://${encodeURIComponent(u)}:${encodeURIComponent(p)}@proxy:3128`);
-        expect(proxy).toMatchObject({ host: 'proxy', port: 3128, login: basic(`${u}:${p}`) });
+        const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+        const proxy = parseProxy(`http://${login}@proxy:3128`);
+        expect(proxy).toMatchObject({ host: 'proxy', port: 3128, login: basic(`${user}:${password}`) });
         expect(describeProxy(proxy as Proxy)).toBe('proxy:3128');
       }),
     );
