@@ -96,7 +96,7 @@ describe('a request through a proxy', () => {
     const proxy = await world.proxy({ login: LOGIN, ...(kinds.proxy === 'https' && { tls: good }) });
     const env = { [`${kinds.target}_proxy`]: `${kinds.proxy}://${PROXY_LOGIN}@${proxy.host}` };
     const { host } = new URL(server.url);
-    expect(await post(`${server.url}/in?a=b`.replace('?a=b', ''), env, { ca })).toMatchObject({
+    expect(await post(`${server.url}/in`, env, { ca })).toMatchObject({
       kind: 'answer',
       status: 200,
       body: 'yes',
@@ -110,14 +110,16 @@ describe('a request through a proxy', () => {
     expect(request?.body.equals(BODY)).toBe(true);
     expect(request?.headers).toMatchObject({ host, 'content-length': String(BODY.length) });
     expect(JSON.stringify(request?.headers)).not.toContain('proxy-auth');
-    // What a tunnel is asked for says nothing of what goes through it.
-    if (kinds.target === 'https')
-      expect(Object.keys(proxy.asked[0]?.headers ?? {}).toSorted()).toEqual([
-        'connection',
-        'host',
-        'proxy-authorization',
-      ]);
     await waitFor('the connections to end', () => proxy.open() === 0);
+  });
+
+  test('what a tunnel is asked for says nothing of what goes through it', async ({ world }) => {
+    const { ca, good } = world.certificates;
+    const [server, proxy] = [await world.server(good), await world.proxy()];
+    await post(`${server.url}/in`, { https_proxy: proxy.host }, { ca });
+    const { host } = new URL(server.url);
+    const headers = { connection: 'close', host };
+    expect(proxy.asked).toEqual([{ method: 'CONNECT', target: host, headers }]);
   });
 
   test('NO_PROXY: it goes there itself', async ({ world }) => {
@@ -174,14 +176,12 @@ describe('a tunnel that does not come about', () => {
   });
 
   test.for([
-    ['http://127.0.0.1:1', 'proxy_ECONNREFUSED'],
+    ['http://127.0.0.1:1', /^proxy_ECONNREFUSED$/],
     ['http://no-such-host.invalid', /^proxy_(ENOTFOUND|EAI_AGAIN)$/],
   ] as const)('%s', async ([https_proxy, reason]) => {
-    expect(await post('https://127.0.0.1:1/', { https_proxy })).toMatchObject({
-      kind: 'failure',
-      reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
-      unsent: true,
-    });
+    const outcome = await post('https://127.0.0.1:1/', { https_proxy });
+    expect(outcome).toMatchObject({ kind: 'failure', unsent: true });
+    expect(outcome).toHaveProperty('reason', expect.stringMatching(reason));
   });
 
   test('a proxy whose certificate is not trusted', async ({ world }) => {
@@ -197,7 +197,9 @@ describe('a proxy that hands on plain HTTP', () => {
   test.for<{ fault: ProxyFault; outcome: object }>([
     { fault: 407, outcome: failure('proxy_status_407') },
     { fault: 403, outcome: failure('proxy_status_403') },
-    // These may as well be the receiver's; none of them drops anything.
+    { fault: 401, outcome: failure('proxy_status_401') },
+    { fault: 404, outcome: { kind: 'answer', status: 404 } },
+    // This may as well be the receiver's, and drops nothing.
     { fault: 502, outcome: { kind: 'answer', status: 502 } },
     { fault: 'silent', outcome: failure('timeout') },
     { fault: 'garbage', outcome: failure('HPE_INVALID_CONSTANT') },

@@ -14,7 +14,7 @@ const PROXY: readonly [codes: RegExp, what: string, hint: string][] = [
     'Write http://user:password@host:port, with %40 for an @ and %2F for a / in the password.',
   ],
   [
-    /^status_407$/,
+    /^status_40[17]$/,
     'the proxy wants a login',
     'Put the right one into the variable: http://user:password@host:port.',
   ],

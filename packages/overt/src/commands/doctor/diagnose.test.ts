@@ -22,6 +22,7 @@ describe('diagnose', () => {
     ['proxy_unsupported', 'the proxy is of a kind that is not supported'],
     ['proxy_malformed', 'what should name the proxy is no address'],
     ['proxy_status_407', 'the proxy wants a login'],
+    ['proxy_status_401', 'the proxy wants a login'],
     ['proxy_status_403', 'the proxy does not let us through'],
     ['proxy_status_502', 'the proxy cannot reach it'],
     ['proxy_ENOTFOUND', 'the name of the proxy is not known'],

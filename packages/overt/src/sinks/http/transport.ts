@@ -150,12 +150,15 @@ function isForwarded({ url, proxy }: Route): boolean {
   return proxy !== undefined && url.protocol === 'http:';
 }
 
+/** What a proxy says whom it does not let through: 407 by the book, 403 for a forbidden address, tinyproxy 401 for a wrong login. */
+const PROXY_REFUSALS: readonly number[] = [401, 403, 407];
+
 /**
- * Over plain HTTP, a proxy answers in the receiver's place. 407 is always its own, and 403 may be: neither may make us drop
- * anything.
+ * Over plain HTTP, a proxy answers in the receiver's place, and nothing tells whose word it is. What may be the proxy's must not
+ * make us drop anything.
  */
 function tellApart(outcome: HttpOutcome): HttpOutcome {
-  if (outcome.kind === 'failure' || (outcome.status !== 403 && outcome.status !== 407)) return outcome;
+  if (outcome.kind === 'failure' || !PROXY_REFUSALS.includes(outcome.status)) return outcome;
   return { kind: 'failure', reason: `proxy_status_${outcome.status}` };
 }
 
