@@ -116,13 +116,14 @@ const OPENED = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 function passOn(client: Socket, [head, rest]: [Asked, Buffer], maxBytes: number): void {
   const isTunnel = head.method === 'CONNECT';
-  const { hostname, port, pathname } = new URL(isTunnel ? `http://${head.target}` : head.target);
+  const { hostname, port, pathname, search } = new URL(isTunnel ? `http://${head.target}` : head.target);
   const server = connect(Number(port), hostname.replaceAll(/[[\]]/g, ''));
   client.once('close', () => server.destroy());
   server.on('error', () => client.destroy()).once('close', () => client.destroy());
   server.once('connect', () => {
     if (isTunnel) client.write(OPENED);
-    else server.write(`${head.method} ${pathname} HTTP/1.1\r\n${formatHeaders(head.headers)}\r\n\r\n`);
+    else
+      server.write(`${head.method} ${pathname}${search} HTTP/1.1\r\n${formatHeaders(head.headers)}\r\n\r\n`);
     let passed = rest.length;
     if (rest.length > 0) server.write(rest);
     client.on('data', (chunk: Buffer) => {

@@ -96,17 +96,17 @@ describe('a request through a proxy', () => {
     const proxy = await world.proxy({ login: LOGIN, ...(kinds.proxy === 'https' && { tls: good }) });
     const env = { [`${kinds.target}_proxy`]: `${kinds.proxy}://${PROXY_LOGIN}@${proxy.host}` };
     const { host } = new URL(server.url);
-    expect(await post(`${server.url}/in`, env, { ca })).toMatchObject({
+    expect(await post(`${server.url}/in?a=b`, env, { ca })).toMatchObject({
       kind: 'answer',
       status: 200,
       body: 'yes',
     });
     expect(proxy.asked.map(({ method, target }) => `${method} ${target}`)).toEqual([
-      kinds.target === 'https' ? `CONNECT ${host}` : `POST ${server.url}/in`,
+      kinds.target === 'https' ? `CONNECT ${host}` : `POST ${server.url}/in?a=b`,
     ]);
     const [request, ...more] = server.received;
     expect(more).toEqual([]);
-    expect(request?.path).toBe('/in');
+    expect(request?.path).toBe('/in?a=b');
     expect(request?.body.equals(BODY)).toBe(true);
     expect(request?.headers).toMatchObject({ host, 'content-length': String(BODY.length) });
     expect(JSON.stringify(request?.headers)).not.toContain('proxy-auth');

@@ -10,12 +10,10 @@ const MAPPED = 0xffffn;
  */
 export function canonicalHost(text: string): string | undefined {
   const isBareIpv6 = text.includes(':') && !text.startsWith('[');
-  try {
-    const { hostname } = new URL(`http://${isBareIpv6 ? `[${text}]` : text}/`);
-    return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
-  } catch {
-    return undefined;
-  }
+  const url = `http://${isBareIpv6 ? `[${text}]` : text}/`;
+  if (!URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
 }
 
 /** The address that a canonical host is. Undefined where it is a name. */

@@ -25,7 +25,8 @@ function splitPort(entry: string): readonly [place: string, port?: string] {
 function covers(place: string, host: string): boolean {
   const [name = '', prefix] = place.replace(/^\*?\./, '').split('/');
   const itself = canonicalHost(name);
-  if (itself === undefined) return false;
+  // URLs take `10.1` for 10.0.0.1; whoever writes that into a list means something else.
+  if (itself === undefined || (/^[\d.]+$/.test(name) && itself !== name)) return false;
   const block = parseAddress(itself);
   const address = parseAddress(host);
   // The end of an address is not a place that it is in, as the end of a name is.

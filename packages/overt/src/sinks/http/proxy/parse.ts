@@ -20,9 +20,11 @@ export function parseProxy(text: string): Proxy | NoProxy {
   const kind = scheme?.toLowerCase() ?? 'http';
   // SOCKS is another protocol, with ways of its own to leak names: nobody is sent past it, and nobody through it.
   if (kind !== 'http' && kind !== 'https') return 'proxy_unsupported';
-  const url = readUrl(scheme === undefined ? `http://${text}` : text);
+  const address = scheme === undefined ? `http://${text}` : text;
+  if (!URL.canParse(address)) return 'proxy_malformed';
+  const url = new URL(address);
   // A password with `/`, `?` or `#` in it, not escaped: what looks like the host is a part of the login.
-  if (url === undefined || /@/.test(url.pathname + url.search + url.hash)) return 'proxy_malformed';
+  if (/@/.test(url.pathname + url.search + url.hash)) return 'proxy_malformed';
   const secure = kind === 'https';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   return port === 0 ? 'proxy_malformed' : { secure, host: url.hostname, port, login: loginOf(url) };
@@ -31,12 +33,4 @@ export function parseProxy(text: string): Proxy | NoProxy {
 /** How a person is told of a proxy: never with its login. */
 export function describeProxy({ host, port }: Proxy): string {
   return `${host}:${port}`;
-}
-
-function readUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
