@@ -170,20 +170,24 @@ describe.for(KINDS)('%s', (kind) => {
     },
   );
 
-  test.for(['https', 'http'] as const)(
-    'a wrong login, %s: kept, and doctor says so',
-    async (scheme, { place, network }) => {
-      const inbox = await network.inbox(scheme);
-      const proxy = await network.debian(kind, LOGINS[kind]);
-      const env = { [`${scheme}_proxy`]: `http://scout:s3same-wrong@${proxy.host}` };
-      await network.record(inbox, { env });
-      await expectKept(place, inbox);
-      const check = await network.doctor(inbox, env);
-      expect(check).toMatchObject({ result: 'wrong' });
-      expect(check.what).toMatch(/^the proxy wants a login \(network_proxy_status_40[17]\)$/);
-      expect(check.hint).toContain(`through the proxy ${proxy.host} (${scheme}_proxy)`);
-    },
-  );
+  test.for([
+    ['https', /^the proxy wants a login \(network_proxy_status_40[17]\)$/],
+    // A proxy that answers before it has read the whole request, and ends the connection: its answer may be lost on the way.
+    [
+      'http',
+      /^(the proxy wants a login|the connection was cut off) \(network_(proxy_status_40[17]|ECONNRESET|EPIPE)\)$/,
+    ],
+  ] as const)('a wrong login, %s: kept, and doctor says so', async ([scheme, what], { place, network }) => {
+    const inbox = await network.inbox(scheme);
+    const proxy = await network.debian(kind, LOGINS[kind]);
+    const env = { [`${scheme}_proxy`]: `http://scout:s3same-wrong@${proxy.host}` };
+    await network.record(inbox, { env });
+    await expectKept(place, inbox);
+    const check = await network.doctor(inbox, env);
+    expect(check).toMatchObject({ result: 'wrong' });
+    expect(check.what).toMatch(what);
+    expect(check.hint).toContain(`through the proxy ${proxy.host} (${scheme}_proxy)`);
+  });
 
   test('a port that it does not allow: kept, and doctor says so', async ({ place, network }) => {
     const inbox = await network.inbox('https');

@@ -23,6 +23,11 @@ const PROXY: readonly [codes: RegExp, what: string, hint: string][] = [
     'the proxy does not let us through',
     'Whoever runs it must allow this host and port; or put the host into NO_PROXY.',
   ],
+  [
+    /^status_3/,
+    'the proxy sends us elsewhere',
+    'A login page of the network? Open a web page, then try again.',
+  ],
   [/^status_/, 'the proxy cannot reach it', 'Is the server up? Does the proxy know its name?'],
   [
     /^(ENOTFOUND|EAI_)/,

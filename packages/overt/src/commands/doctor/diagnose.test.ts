@@ -24,6 +24,7 @@ describe('diagnose', () => {
     ['proxy_status_407', 'the proxy wants a login'],
     ['proxy_status_401', 'the proxy wants a login'],
     ['proxy_status_403', 'the proxy does not let us through'],
+    ['proxy_status_302', 'the proxy sends us elsewhere'],
     ['proxy_status_502', 'the proxy cannot reach it'],
     ['proxy_ENOTFOUND', 'the name of the proxy is not known'],
     ['proxy_ECONNREFUSED', 'the proxy cannot be reached'],
