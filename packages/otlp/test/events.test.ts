@@ -35,7 +35,9 @@ describe('the table of conventions', () => {
     expect(names.length).toBeGreaterThan(25);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
     expect(Object.keys(CONSTANTS['tool.call'] ?? {}).filter((name) => !known.has(name))).toEqual([]);
-    expect(SCHEMA_URL).toBe(`https://opentelemetry.io/schemas/${manifest.devDependencies['@opentelemetry/semantic-conventions']}`);
+    expect(SCHEMA_URL).toBe(
+      `https://opentelemetry.io/schemas/${manifest.devDependencies['@opentelemetry/semantic-conventions']}`,
+    );
   });
 
   it('has values that are in the published lists', () => {
