@@ -6,6 +6,7 @@ export type Value = {
   readonly boolValue?: boolean;
   readonly intValue?: string;
   readonly doubleValue?: number;
+  readonly arrayValue?: object;
 };
 export type Attribute = { readonly key: string; readonly value: Value };
 export type DecodedRecord = {
@@ -108,9 +109,11 @@ export function valuesOf(attributes: readonly Attribute[]): Record<string, strin
   return Object.fromEntries(entries);
 }
 
-function plainOf({ stringValue, boolValue, intValue, doubleValue }: Value): string | number | boolean {
-  const all = [stringValue, boolValue, intValue === undefined ? undefined : Number(intValue), doubleValue];
-  const there = all.filter((one) => one !== undefined);
-  if (there.length !== 1) throw new Error(`A value has to be of one type: ${JSON.stringify(all)}`);
-  return there[0] as string;
+/** Lists, which others send, are given as text. */
+function plainOf({ intValue, ...others }: Value): string | number | boolean {
+  const all = [intValue === undefined ? undefined : Number(intValue), ...Object.values(others)];
+  const [first, ...more] = all.filter((one) => one !== undefined);
+  if (first === undefined || more.length > 0)
+    throw new Error(`A value has to be of one type: ${JSON.stringify(all)}`);
+  return typeof first === 'object' ? JSON.stringify(first) : first;
 }
