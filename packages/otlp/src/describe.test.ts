@@ -73,6 +73,7 @@ suite('otlp()', () => {
       logs: { url: whole.logsUrl },
       traces: { url: whole.tracesUrl },
     });
+    expect(otlp({ ...whole, runs: true }).name).toBe('otlp:logs.example.com/intake+spans.example.com');
     expect(settingsOf({ url: URL_OF_AUTHOR, ...whole })).not.toHaveProperty('traces');
     // Without an address for spans, none are sent.
     expect(settingsOf({ logsUrl: whole.logsUrl, runs: true })).not.toHaveProperty('traces');

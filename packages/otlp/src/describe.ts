@@ -38,7 +38,7 @@ export type OtlpOptions = SinkOptions & {
   readonly resource?: Readonly<Record<string, string | number | boolean>> | undefined;
 };
 
-/** A header with a key in it fits; a mistake of other kinds does not. */
+/** As many as a run may have fields of its own (docs/wire-format.md). */
 const MAX_RESOURCE = 64;
 
 /** Checks the options. All else is in a file that only the courier loads. */
@@ -55,9 +55,21 @@ export function describe(options: OtlpOptions, module: SinkModule): SinkDescript
     ...(traces && { traces }),
     ...(resource && { resource }),
   };
-  const { host, pathname } = new URL(logs.url);
-  const place = `otlp:${host}${pathname.replace(/(\/v1\/logs)?\/*$/, '')}`;
-  return moduleSink({ name, filter, deletion, module, place, options: settings });
+  return moduleSink({
+    name,
+    filter,
+    deletion,
+    module,
+    place: namePlace(logs.url, traces?.url),
+    options: settings,
+  });
+}
+
+/** By all hosts: users are to see where their data goes. */
+function namePlace(logsUrl: string, tracesUrl = logsUrl): string {
+  const { host, pathname } = new URL(logsUrl);
+  const other = new URL(tracesUrl).host;
+  return `otlp:${host}${pathname.replace(/(\/v1\/logs)?\/*$/, '')}${other === host ? '' : `+${other}`}`;
 }
 
 function findTarget(options: OtlpOptions, signal: Signal): Target | undefined {

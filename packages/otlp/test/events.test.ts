@@ -329,7 +329,7 @@ describe('a span', () => {
     [{ status: 'ok', errors: 0 }, { exitCode: 3, command: 'scan deep' }, 2, '_OTHER'],
     [{ status: 'errored', errors: 2 }, { exitCode: 0, command: 'scan deep' }, 2, 'errored'],
     [{ status: 'abnormal', errors: 0 }, { exitCode: 0, command: 'scan deep' }, 2, 'abnormal'],
-  ] as const)('of a run that ended as %o with %o', async (ended, props, code, errorType) => {
+  ] as const)('of a run that ended as %o with %o', async (...[ended, props, code, errorType]) => {
     const event = makeEvent({ name: 'command.invocation', level: 'usage', props, run: makeRun({ ended }) });
     const { spans } = await send([event], { runs: true });
     expect(spans[0]).toMatchObject({

@@ -18,7 +18,7 @@ export type LogRecord = {
 };
 
 /** What a record is made with. `sentAt`: when the courier saw to it. `spans`: whether there are spans to which it belongs. */
-export type RecordSource = Pick<SinkTools, 'parseStack'> & {
+export type RecordSource = Pick<SinkTools, 'parseStack' | 'uuidOf'> & {
   readonly sentAt: number;
   readonly spans: boolean;
 };
@@ -65,11 +65,11 @@ function describeException(
 }
 
 function placeInTrace(
-  { spans }: RecordSource,
+  source: RecordSource,
   { run }: BatchEvent,
 ): Pick<LogRecord, 'traceId' | 'spanId' | 'flags'> {
-  if (run.trace === undefined && !spans) return {};
-  const { traceId, spanId } = traceOf(run);
+  if (run.trace === undefined && !source.spans) return {};
+  const { traceId, spanId } = traceOf(source, run);
   // That it is sampled: its span is sent.
-  return { traceId, spanId, ...(spans && { flags: 1 }) };
+  return { traceId, spanId, ...(source.spans && { flags: 1 }) };
 }

@@ -27,7 +27,8 @@ function toAnyValue(value: string | number | boolean): AnyValue {
 
 /** Half of a character cannot be written as UTF-8, and strict receivers refuse a whole request for it. */
 export function toText(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
+  // Node has it since 20.0; the types that we build with are those of ES2023.
+  return (text as string & { readonly toWellFormed: () => string }).toWellFormed();
 }
 
 /** The last moment that 64 bits of nanoseconds can say, in milliseconds. */

@@ -1,3 +1,4 @@
+import { createBackwardBuffer, type BackwardBuffer } from './buffer.ts';
 import type { Kind, Schema } from './schema.ts';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -7,69 +8,69 @@ const VARINT = 0;
 const EIGHT_BYTES = 1;
 const LENGTH = 2;
 const FOUR_BYTES = 5;
+/** Seven bits a byte: a negative number takes all 64. */
+const MAX_VARINT_BYTES = 10;
 
 /** A message as protobuf: each field that is there, in the order of the schema. */
 export function writeMessage(schema: Schema, message: Message): Buffer {
-  const parts: Buffer[] = [];
-  for (const [name, [number, kind]] of Object.entries(schema)) {
+  const buffer = createBackwardBuffer();
+  addFields(buffer, schema, message);
+  return buffer.toBytes();
+}
+
+function addFields(buffer: BackwardBuffer, schema: Schema, message: Message): void {
+  for (let index = schema.length - 1; index >= 0; index -= 1) {
+    const [name = '', number = 0, kind = 'string'] = schema[index] ?? [];
     const value = message[name];
     if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value])
-      writeField(parts, number, [kind, one]);
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (let last = list.length - 1; last >= 0; last -= 1)
+      buffer.addVarint(number * 8 + addValue(buffer, kind, list[last]));
   }
-  return Buffer.concat(parts);
 }
 
-function writeField(parts: Buffer[], number: number, [kind, value]: readonly [Kind | Schema, unknown]): void {
-  if (typeof kind === 'object') return writeBytes(parts, number, writeMessage(kind, value as Message));
+/** Answers with the way in which it is delimited. */
+function addValue(buffer: BackwardBuffer, kind: Kind | Schema, value: unknown): number {
+  const from = buffer.size();
   switch (kind) {
-    case 'string':
-      return writeBytes(parts, number, Buffer.from(value as string, 'utf8'));
-    case 'hex':
-      return writeBytes(parts, number, Buffer.from(value as string, 'hex'));
     case 'bool':
     case 'uint':
-      return void parts.push(tag(number, VARINT), varint(BigInt(value as number | boolean)));
+      buffer.addVarint(Number(value));
+      return VARINT;
     case 'int64':
-      // Negative numbers are written as if they were large ones.
-      return void parts.push(tag(number, VARINT), varint(BigInt.asUintN(64, BigInt(value as string))));
+      addInt64(buffer, value as string);
+      return VARINT;
     case 'fixed64':
-      return void parts.push(
-        tag(number, EIGHT_BYTES),
-        fixed(8, (bytes) => bytes.writeBigUInt64LE(BigInt(value as string))),
-      );
+      buffer.add(8, (bytes, at) => bytes.writeBigUInt64LE(BigInt(value as string), at));
+      return EIGHT_BYTES;
     case 'fixed32':
-      return void parts.push(
-        tag(number, FOUR_BYTES),
-        fixed(4, (bytes) => bytes.writeUInt32LE(value as number)),
-      );
+      buffer.add(4, (bytes, at) => bytes.writeUInt32LE(value as number, at));
+      return FOUR_BYTES;
     case 'double':
-      return void parts.push(
-        tag(number, EIGHT_BYTES),
-        fixed(8, (bytes) => bytes.writeDoubleLE(value as number)),
-      );
+      buffer.add(8, (bytes, at) => bytes.writeDoubleLE(value as number, at));
+      return EIGHT_BYTES;
+    case 'string':
+      buffer.add(Buffer.byteLength(value as string), (bytes, at) => bytes.write(value as string, at, 'utf8'));
+      break;
+    case 'hex':
+      buffer.add((value as string).length / 2, (bytes, at) => bytes.write(value as string, at, 'hex'));
+      break;
+    default:
+      addFields(buffer, kind, value as Message);
   }
+  buffer.addVarint(buffer.size() - from);
+  return LENGTH;
 }
 
-function writeBytes(parts: Buffer[], number: number, bytes: Buffer): void {
-  parts.push(tag(number, LENGTH), varint(BigInt(bytes.length)), bytes);
-}
-
-function tag(number: number, wireType: number): Buffer {
-  return varint(BigInt(number * 8 + wireType));
-}
-
-/** Seven bits a byte, the lowest first; the eighth says that more follow. */
-function varint(value: bigint): Buffer {
-  const bytes: number[] = [];
-  let left = value;
-  for (; left > 127n; left >>= 7n) bytes.push(Number(left & 127n) | 128);
-  bytes.push(Number(left));
-  return Buffer.from(bytes);
-}
-
-function fixed(size: number, write: (bytes: Buffer) => unknown): Buffer {
-  const bytes = Buffer.alloc(size);
-  write(bytes);
-  return bytes;
+/** Negative numbers are written as if they were large ones. */
+function addInt64(buffer: BackwardBuffer, text: string): void {
+  const value = Number(text);
+  if (value >= 0) return buffer.addVarint(value);
+  let left = BigInt.asUintN(64, BigInt(text));
+  buffer.add(MAX_VARINT_BYTES, (bytes, at) => {
+    for (let index = 0; index < MAX_VARINT_BYTES; index += 1) {
+      bytes[at + index] = Number(left & 127n) | (index < MAX_VARINT_BYTES - 1 ? 128 : 0);
+      left >>= 7n;
+    }
+  });
 }

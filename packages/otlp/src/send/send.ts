@@ -58,7 +58,7 @@ async function sendLogs(
   { events, sentAt }: Batch,
 ): Promise<SendResult> {
   const { logs, traces, resource } = settings;
-  const source = { parseStack: tools.parseStack, sentAt, spans: traces !== undefined };
+  const source = { ...tools, sentAt, spans: traces !== undefined };
   const message = makeLogsRequest(source, events, resource);
   return conclude(judge(tools, await postMessage(tools, logs, [message, LOGS_REQUEST, signal])), events);
 }

@@ -24,12 +24,15 @@ const FAILED = 2;
 const SAMPLED = 0x101;
 const PARENT_ELSEWHERE = 0x200;
 
+/** What a span is made with. */
+export type SpanSource = Pick<SinkTools, 'startOf' | 'uuidOf'>;
+
 /** The span of the run that ends with this event; of other events there is none. */
-export function makeSpan({ startOf }: Pick<SinkTools, 'startOf'>, event: BatchEvent): Span | undefined {
+export function makeSpan(source: SpanSource, event: BatchEvent): Span | undefined {
   const { run } = event;
   if (run.ended === undefined) return undefined;
-  const { traceId, spanId, parentSpanId } = traceOf(run);
-  const startMs = startOf(run.run);
+  const { traceId, spanId, parentSpanId } = traceOf(source, run);
+  const startMs = source.startOf(run.run);
   return {
     traceId,
     spanId,
@@ -39,7 +42,7 @@ export function makeSpan({ startOf }: Pick<SinkTools, 'startOf'>, event: BatchEv
     startTimeUnixNano: toNanos(startMs),
     endTimeUnixNano: toNanos(findEnd(event, run.ended, startMs)),
     attributes: toKeyValues(listAttributes(event, run.ended)),
-    ...linkParent(run),
+    ...linkParent(source, run),
     ...(isFailed(event, run.ended) && { status: { code: FAILED } }),
     flags: parentSpanId === undefined ? SAMPLED : SAMPLED | PARENT_ELSEWHERE,
   };
@@ -84,8 +87,8 @@ function exitCodeOf({ name, props: { exitCode } }: BatchEvent): number | undefin
 }
 
 /** Where nothing told the tool of a trace, the run that started it is known by its id alone. */
-function linkParent({ trace, parent }: EventRun): Pick<Span, 'links'> {
+function linkParent(source: SpanSource, { trace, parent }: EventRun): Pick<Span, 'links'> {
   if (trace !== undefined || parent === undefined) return {};
-  const { traceId, spanId } = ownTrace(parent);
+  const { traceId, spanId } = ownTrace(source, parent);
   return { links: [{ traceId, spanId }] };
 }

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
-import type { EventRun, RunTrace } from 'overt';
+import type { EventRun, RunTrace, SinkTools } from 'overt';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
+type Naming = Pick<SinkTools, 'uuidOf'>;
+
 /** Where a run stands: where it was put by a trace of others, or else in one of its own. */
-export function traceOf(run: Pick<EventRun, 'run' | 'trace'>): RunTrace {
-  return run.trace ?? ownTrace(run.run);
+export function traceOf(naming: Naming, run: Pick<EventRun, 'run' | 'trace'>): RunTrace {
+  return run.trace ?? ownTrace(naming, run.run);
 }
 
 /** The same each time that it is sent. The 80 random bits of the id are at the end, where W3C Trace Context wants them. */
-export function ownTrace(run: string): RunTrace {
-  return { traceId: toHex(run), spanId: createHash('sha256').update(run).digest('hex').slice(0, 16) };
+export function ownTrace({ uuidOf }: Naming, run: string): RunTrace {
+  return { traceId: toHex(run), spanId: uuidOf(run).replaceAll('-', '').slice(0, 16) };
 }
 
 /** The 128 bits of a run's id (a ULID). */

@@ -1,3 +1,4 @@
+import { SeverityNumber } from '@opentelemetry/api-logs';
 import { OTLPLogExporter as JsonExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPLogExporter as ProtobufExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
@@ -38,7 +39,7 @@ export async function sendWithSdk(url: string, protocol: Protocol, error: Error)
     eventName: 'app.crash',
     timestamp: TIME_MS,
     observedTimestamp: SEEN_MS,
-    severityNumber: 21,
+    severityNumber: SeverityNumber.FATAL,
     severityText: 'FATAL',
     exception: error,
   });
