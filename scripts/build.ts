@@ -28,6 +28,7 @@ const PACKAGES: readonly Package[] = [
   describeSink('sentry', ['@sentry/core']),
   describeSink('posthog', []),
   describeSink('datadog', []),
+  describeSink('otlp', []),
 ];
 
 await main();

@@ -11,6 +11,7 @@ describe('a header that lets somebody in', () => {
     ['x-api-key', 'abc', '[key]'],
     ['x-sentry-auth', 'Sentry sentry_key=abc', 'Sentry [key]'],
     ['dd-api-key', 'abc', '[key]'],
+    ['x-honeycomb-team', 'abc', '[key]'],
   ])('%s: %s', (name, value, shown) => {
     expect(maskHeaders({ [name]: value })).toEqual({ [name]: shown });
   });

@@ -1,7 +1,8 @@
 /** Stands where a key is: what is shown may be passed on. */
 const MASK = '[key]';
 
-const SECRET_NAME = /auth|key|token|secret|cookie|passw|credential|signature|\bsig\b|dsn|session/i;
+const SECRET_NAME =
+  /auth|key|token|secret|cookie|passw|credential|signature|\bsig\b|dsn|session|honeycomb-team/i;
 
 /** A header as it may be shown: of what lets somebody in, only the kind is left. */
 export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

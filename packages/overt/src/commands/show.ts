@@ -30,6 +30,8 @@ export type ShownSending = {
   /** The very bytes, before compression, but for keys. What is no text is in base64. */
   readonly body: string;
   readonly bodyEncoding: 'utf8' | 'base64';
+  /** What is in a body that is no text, in the words of the sink. */
+  readonly readable?: string;
   /** The sink is left alone until then, after a failure or because it asked for that. */
   readonly notBefore?: number;
 };
@@ -84,10 +86,8 @@ async function planWaiting(manager: Manager, heldBack: Shown['heldBack']): Promi
   return planned;
 }
 
-function toShown(
-  { settings }: Manager,
-  { sink, events, method, target, headers, body, notBefore }: PlannedSending,
-): ShownSending {
+function toShown({ settings }: Manager, planned: PlannedSending): ShownSending {
+  const { sink, events, method, target, headers, body, readable, notBefore } = planned;
   const text = Buffer.from(body).toString('utf8');
   const isText = Buffer.from(text).equals(body);
   const { options = {} } = settings.descriptors.find(({ name }) => name === sink) ?? {};
@@ -99,6 +99,7 @@ function toShown(
     headers: maskHeaders(headers),
     body: isText ? maskBody(text, options) : Buffer.from(body).toString('base64'),
     bodyEncoding: isText ? 'utf8' : 'base64',
+    ...(readable === undefined ? {} : { readable }),
     ...(notBefore === undefined ? {} : { notBefore }),
   };
 }
@@ -126,15 +127,20 @@ function intro(answer: Shown, manager: Manager): string {
 }
 
 function renderSending(sending: ShownSending): string[] {
-  const { sink, events, method, target, headers, body, bodyEncoding, notBefore } = sending;
+  const { sink, events, method, target, headers, body, bodyEncoding, readable, notBefore } = sending;
   const wait = notBefore === undefined ? '' : `, not before ${formatMoment(notBefore)}`;
   const packed = headers['content-encoding'] === undefined ? '' : ', shown unpacked';
-  const coded = bodyEncoding === 'utf8' ? '' : ', shown in base64';
+  const other = readable === undefined ? ', shown in base64' : `, ${sizeOf(body)} shown as text`;
+  const coded = bodyEncoding === 'utf8' ? '' : other;
   return [
     `# ${sink}: ${countOf(events, 'event')}${wait}${packed}${coded}`,
     `${method} ${target}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     '',
-    body.trimEnd(),
+    (readable ?? body).trimEnd(),
   ];
+}
+
+function sizeOf(base64: string): string {
+  return countOf(Buffer.from(base64, 'base64').length, 'byte');
 }

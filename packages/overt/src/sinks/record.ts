@@ -14,6 +14,8 @@ export type Sending = {
   readonly headers: Readonly<Record<string, string>>;
   /** The very bytes, before any compression. */
   readonly body: Uint8Array;
+  /** What is in them, where they are no text. */
+  readonly readable?: string | undefined;
 };
 
 /** A sink whose hands are tied, and what it would have done. */
@@ -53,8 +55,8 @@ export function recordOwnSink({ name, filter }: Sink): RecordingSink {
   return { sink: { name, send, filter }, sendings };
 }
 
-function unpack(platform: Platform, { url, headers, body }: HttpRequest): Sending {
+function unpack(platform: Platform, { url, headers, body, readable }: HttpRequest): Sending {
   const isPacked = headers['content-encoding'] === 'gzip';
   const whole = isPacked ? platform.builtin('node:zlib').gunzipSync(body) : body;
-  return { method: 'POST', target: url, headers, body: whole };
+  return { method: 'POST', target: url, headers, body: whole, ...(readable && { readable: readable() }) };
 }

@@ -16,7 +16,7 @@ export type Received = {
 /** What the far end says. */
 export type Answer = {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 };
 

@@ -17,6 +17,8 @@ export type HttpRequest = {
    * @default true
    */
   readonly gzip?: boolean | undefined;
+  /** The same as text, for who looks at it (`show`), where the body is none. It is not sent. */
+  readonly readable?: (() => string) | undefined;
 };
 
 /** What came of it: an answer, or none. */
@@ -30,6 +32,8 @@ export type HttpOutcome =
       /** All headers of the answer, by their names in lower case. */
       readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined;
       readonly body: string;
+      /** The body as it came, where it may be no text. */
+      readonly bytes?: Uint8Array | undefined;
     }
   | {
       readonly kind: 'failure';
@@ -175,14 +179,15 @@ function readAnswer(answer: IncomingMessage, finish: (outcome: HttpOutcome) => v
   answer.on('close', () => finish({ kind: 'failure', reason: 'cut_off' }));
   answer.on('end', () => {
     if (!answer.complete) return finish({ kind: 'failure', reason: 'cut_off' });
-    const body = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
     finish({
       kind: 'answer',
       status: answer.statusCode ?? 0,
       retryAfter: answer.headers['retry-after'],
       date: answer.headers.date,
       headers: answer.headers,
-      body,
+      body: bytes.toString('utf8'),
+      bytes,
     });
   });
 }
