@@ -13,6 +13,7 @@ export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';
 export {
   askMachineId,
+  askWhereDue,
   deliverAndWait,
   deliverWithin,
   manage,

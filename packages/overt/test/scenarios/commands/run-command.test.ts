@@ -136,7 +136,7 @@ describe('flush', () => {
     const { code, stdout } = await runCommand(place, ['flush']);
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: 'Telemetry is off: nothing was sent. See `scan telemetry status`.\n',
+      stdout: 'Telemetry is off: no event was sent. See `scan telemetry status`.\n',
     });
     expect(existsSync(place.spool)).toBe(false);
   });
