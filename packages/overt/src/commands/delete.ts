@@ -51,7 +51,7 @@ function describeDeletion(manager: Manager): string {
       ['Ids', ids.length === 0 ? 'none' : ids],
       ['Events', describeEvents(countStored(platform, folders))],
       ['Folder', folders],
-      ['Asks', places.length === 0 ? 'nobody: nothing was ever sent' : places],
+      ['Asks', places.length === 0 ? 'nobody, as nothing was sent' : places],
     ]),
     'Whoever has data of yours finds it by these ids. Keep them if you want to ask yourself.',
     '',
@@ -85,7 +85,7 @@ function renderDeleted({ ids, removed, places, isOn }: Deleted, manager: Manager
       ['Removed', describeEvents(removed)],
       [
         'There',
-        places.length === 0 ? 'nothing was ever sent' : places.map((place) => describePlace(place, manager)),
+        places.length === 0 ? 'there is nobody to ask' : places.map((place) => describePlace(place, manager)),
       ],
     ]),
     ...letters.flatMap((letter) => printLetter(letter, manager)),
