@@ -13,55 +13,45 @@ export type Letter = {
 /** Windows takes no longer one from `rundll32`, and mail programs cut what is longer. */
 const MAX_URL_LENGTH = 2000;
 const SUBJECT = 'Please erase my telemetry data';
-/** What an author gives is one line, and no longer than that of any letter. */
-const MAX_SUBJECT_LENGTH = 150;
+/** A line of a letter should not be longer (RFC 5322, section 2.1.1); of what an author gives, that is enough. */
+const MAX_LINE_LENGTH = 78;
 
 /** Writes the letters of a request: as many as it takes to name all ids. */
 export function writeLetters(
   { to, subject = SUBJECT }: DeletionByEmail,
   { ids, tool }: Pick<ErasureRequest, 'ids' | 'tool'>,
 ): readonly Letter[] {
-  const letters: Letter[] = [];
-  const line = oneLine(subject);
-  for (let rest = ids; rest.length > 0;) {
-    let count = rest.length;
-    let letter = writeLetter([to, line, tool], rest);
-    for (
-      ;
-      letter.url.length > MAX_URL_LENGTH && count > 1;
-      letter = writeLetter([to, line, tool], rest.slice(0, count))
-    )
-      count = Math.ceil(count / 2);
-    letters.push(letter);
-    rest = rest.slice(count);
-  }
-  return letters;
+  return ids.length === 0 ? [] : splitLetter([to, oneLine(subject), oneLine(tool)], ids);
 }
 
-function writeLetter(
-  [to, subject, tool]: readonly [to: string, subject: string, tool: string],
-  ids: readonly string[],
-): Letter {
-  const lines = [
-    `Please erase all telemetry data of ${oneLine(tool)} with these ids:`,
-    '',
-    ...ids.map(oneLine),
-    '',
-  ];
+type Head = readonly [to: string, subject: string, tool: string];
+
+function splitLetter(head: Head, ids: readonly string[]): readonly Letter[] {
+  const letter = writeLetter(head, ids);
+  if (letter.url.length <= MAX_URL_LENGTH || ids.length === 1) return [letter];
+  const half = Math.ceil(ids.length / 2);
+  return [...splitLetter(head, ids.slice(0, half)), ...splitLetter(head, ids.slice(half))];
+}
+
+function writeLetter([to, subject, tool]: Head, ids: readonly string[]): Letter {
+  const lines = [`Please erase all telemetry data of ${tool} with these ids:`, '', ...ids.map(oneLine), ''];
   const text = lines.join('\r\n');
-  return { to, subject, text, url: `mailto:${encode(to)}?subject=${encode(subject)}&body=${encode(text)}` };
+  const address = to.split('@').map(encode).join('@');
+  return { to, subject, text, url: `mailto:${address}?subject=${encode(subject)}&body=${encode(text)}` };
 }
 
 /** A line end in a subject would begin another header where a mail program is careless. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-    .trim()
-    .slice(0, MAX_SUBJECT_LENGTH);
+  return (
+    text
+      // eslint-disable-next-line no-control-regex
+      .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+      .trim()
+      .slice(0, MAX_LINE_LENGTH)
+  );
 }
 
-/** Every byte but letters, digits and four signs that mean nothing anywhere: nothing is left that ends a field, or an argument. */
+/** Every byte but letters, digits, `_`, `.` and `-`: nothing is left that ends a field, or an argument of a program. */
 function encode(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {

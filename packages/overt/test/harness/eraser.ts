@@ -2,7 +2,8 @@ import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { askCommand } from './command.ts';
 import { waitForCouriers } from './couriers.ts';
-import { textOf } from './inbox.ts';
+import type { FlatEvent } from './delivered.ts';
+import { parsePost, textOf } from './inbox.ts';
 import { startFaultServer, type FaultServer, type Received } from './fault-server.ts';
 import { storeConsent, type Place } from './place.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
@@ -13,6 +14,8 @@ export type Eraser = FaultServer & {
   readonly received: readonly Received[];
   /** The bodies of all requests to erase, in the order in which they came. */
   readonly erasures: () => readonly unknown[];
+  /** All events that came. */
+  readonly events: () => readonly FlatEvent[];
   /** All ids that were asked to be erased. */
   readonly asked: () => readonly string[];
 };
@@ -32,7 +35,8 @@ export async function startEraser(
     return request.path === '/erase' ? answer(list().length) : { status: 200, body: '' };
   });
   const asked = (): string[] => erasures().flatMap((body) => (body as { ids: string[] }).ids);
-  return { ...server, received, erasures, asked };
+  const events = (): FlatEvent[] => received.filter(({ path }) => path === '/events').flatMap(parsePost);
+  return { ...server, received, erasures, asked, events };
 }
 
 /** An `http` sink there, and how it is asked. */

@@ -16,8 +16,8 @@ import {
   type Eraser,
 } from '../harness/eraser.ts';
 import type { Place } from '../harness/place.ts';
-import { runTool } from '../harness/run-tool.ts';
-import type { FixtureOptions } from '../harness/settings.ts';
+import { FIXTURES, runTool } from '../harness/run-tool.ts';
+import type { FixtureOptions, FixtureSink } from '../harness/settings.ts';
 import { readInstall } from '../harness/spool.ts';
 import { test as base } from '../harness/test.ts';
 import { traceEffects, whyNoTrace } from '../harness/trace.ts';
@@ -230,6 +230,53 @@ describe('a request that did not get through', () => {
     );
     expect(await erase(place, options)).toMatchObject({ places: [{ state: 'requested' }], code: 0 });
     expect(eraser.asked()).toEqual([id]);
+  });
+
+  test('to a sink that the tool carries as text keeps its code for as long as it takes', async ({
+    place,
+  }) => {
+    const answer = { status: 200, body: JSON.stringify({ kind: 'confirmed' }) };
+    const eraser = await startEraser(() => answer);
+    const source = readFileSync(join(FIXTURES, 'erasing-sink.cjs'), 'utf8');
+    const sink: FixtureSink = ['module', { name: 'main', options: { url: eraser.url }, module: { source } }];
+    const options = optionsFor(sink);
+    await work(place, options);
+    const id = readInstall(place);
+    eraser.setFault('broken');
+    expect(await erase(place, options)).toMatchObject({
+      places: [{ state: 'queued', reason: 'status_500' }],
+    });
+    eraser.setFault('none');
+    expect(listState(place)).toEqual([
+      expect.stringMatching(/^ask-.*\.cjs$/),
+      'consent.json',
+      'deletions.json',
+    ]);
+    expect(readFileSync(join(place.spool, 'deletions.json'), 'utf8')).not.toContain('createSink');
+    changeQueue(place, { nextTryAt: 0 });
+    // A tool that has the sink no more, and is switched off.
+    const later = optionsFor(['noop', {}]);
+    await runOnce(place, later, { env: { SCAN_TELEMETRY: 'off' } });
+    expect(eraser.asked()).toEqual([id]);
+    expect(listState(place)).toEqual(['consent.json', 'deletion-receipts.json']);
+    await eraser.close();
+  });
+
+  test('is one for all state folders of a user', async ({ place, eraser }) => {
+    const options = { sinks: [sinkAt(eraser.url)] };
+    // Without a home, state lies among the temporary files.
+    const homeless = { HOME: '/nonexistent', XDG_STATE_HOME: undefined };
+    await runOnce(place, options, { env: homeless });
+    const first = eraser.events()[0]?.resource['install'];
+    await runOnce(place, options);
+    const second = readInstall(place);
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(first).not.toBe(second);
+    await erase(place, options);
+    expect(eraser.asked().toSorted()).toEqual([first, second].toSorted());
+    const { folders } = await askCommand<{ folders: string[] }>(place, ['status'], { options });
+    expect(folders).toHaveLength(2);
+    for (const folder of folders) expect(listState({ ...place, spool: folder })).not.toContain('install-id');
   });
 
   test('of a later version of the tool is left alone', async ({ place, eraser }) => {
