@@ -3,7 +3,7 @@ import type { BatchEvent } from '../sinks/batch.ts';
 import type { Sink } from '../sinks/sink.ts';
 import type { Asked, ErasureRequest } from './request.ts';
 
-export const DELETION_EVENT = 'data.deletion_request';
+const DELETION_EVENT = 'data.deletion_request';
 
 /**
  * Sends one event for each id, alone, with that id and nothing else about the installation. In no spool and no books, like all

@@ -44,7 +44,7 @@ describe('a place', () => {
     };
     await expect(
       withPlace(openPlaces(platform, folder), known, sink).send(batchOf('a', 'a', 'b'), { signal }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('died in the middle');
     expect(during).toMatchObject([{ name: 'main', place: 'example.com', ids: ['a', 'b'] }]);
     expect(readPlaces(platform, folder)).toEqual(during);
   });

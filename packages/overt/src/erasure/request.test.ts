@@ -53,7 +53,7 @@ describe('settle', () => {
       { state: 'impossible', ids: [], settledAt: 5000 },
     ],
     ['the receipt stays', { ...REQUEST, receipt: 'r' }, { kind: 'confirmed' }, { receipt: 'r' }],
-  ])('%s', (_what, request, asked, expected) => {
+  ])('%s', (...[, request, asked, expected]) => {
     expect(settle(request, asked, [5000, 0])).toMatchObject(expected);
   });
 

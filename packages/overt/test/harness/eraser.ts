@@ -8,6 +8,7 @@ import { startFaultServer, type FaultServer, type Received } from './fault-serve
 import { storeConsent, type Place } from './place.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 import type { FixtureOptions, FixtureSink } from './settings.ts';
+import { test as base } from './test.ts';
 
 /** A receiver of somebody else: events at `/events`, requests to erase them at `/erase`. */
 export type Eraser = FaultServer & {
@@ -19,6 +20,13 @@ export type Eraser = FaultServer & {
   /** All ids that were asked to be erased. */
   readonly asked: () => readonly string[];
 };
+
+/** A test with such a receiver, which takes all. */
+export const test = base.extend('eraser', async ({ task: _task }, { onCleanup }) => {
+  const eraser = await startEraser();
+  onCleanup(() => eraser.close());
+  return eraser;
+});
 
 /** Starts one that answers requests to erase with what `answer` says. */
 export async function startEraser(
@@ -48,7 +56,7 @@ export function sinkAt(
   return ['http', { url: `${url}/events`, name, deletion, ...options }];
 }
 
-export const ASK = { consent: { default: 'ask' } } as const;
+const ASK = { consent: { default: 'ask' } } as const;
 
 /** Options of a tool that sends to these sinks, for users who have been asked. */
 export function optionsFor(...sinks: readonly FixtureSink[]): FixtureOptions {

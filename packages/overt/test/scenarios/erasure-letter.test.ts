@@ -2,27 +2,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { askCommand } from '../harness/command.ts';
-import {
-  erase,
-  listState,
-  optionsFor,
-  runOnce,
-  sinkAt,
-  startEraser,
-  work,
-  type Eraser,
-} from '../harness/eraser.ts';
+import { erase, listState, optionsFor, runOnce, sinkAt, work, test } from '../harness/eraser.ts';
 import type { Place } from '../harness/place.ts';
 import { runTool } from '../harness/run-tool.ts';
 import { readInstall } from '../harness/spool.ts';
 import { startAtTerminal, whyNoTerminal } from '../harness/terminal.ts';
-import { test as base } from '../harness/test.ts';
-
-const test = base.extend<{ eraser: Eraser }>('eraser', async ({ task: _task }, { onCleanup }) => {
-  const eraser = await startEraser();
-  onCleanup(() => eraser.close());
-  return eraser;
-});
 
 const LETTER = { kind: 'email', to: 'privacy@example.com', subject: 'Erase & forget?' };
 

@@ -14,22 +14,15 @@ import {
   startEraser,
   work,
   type Eraser,
+  test,
 } from '../harness/eraser.ts';
 import type { Place } from '../harness/place.ts';
 import { FIXTURES, runTool } from '../harness/run-tool.ts';
 import type { FixtureOptions, FixtureSink } from '../harness/settings.ts';
 import { readInstall } from '../harness/spool.ts';
-import { test as base } from '../harness/test.ts';
 import { traceEffects, whyNoTrace } from '../harness/trace.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** A server that had everything, and does not answer any more. */
-const test = base.extend<{ eraser: Eraser }>('eraser', async ({ task: _task }, { onCleanup }) => {
-  const eraser = await startEraser();
-  onCleanup(() => eraser.close());
-  return eraser;
-});
 
 /** Deletes while the place cannot be reached. Answers the id that it is to be asked for. */
 async function eraseOffline(place: Place, eraser: Eraser, options: FixtureOptions): Promise<string> {
@@ -80,11 +73,8 @@ describe('a request that did not get through', () => {
     eraser.setFault('broken');
     for (let tries = 2; tries < 14; tries += 1) {
       await askCommand(place, ['flush'], { options });
-      const [{ nextTryAt, lastTryAt } = {}] = readQueue(place) as {
-        nextTryAt?: number;
-        lastTryAt?: number;
-      }[];
-      waits.push((nextTryAt ?? 0) - (lastTryAt ?? 0));
+      const [request] = readQueue(place);
+      waits.push(Number(request?.['nextTryAt']) - Number(request?.['lastTryAt']));
     }
     for (const [index, wait] of waits.entries()) {
       const whole = Math.min(DAY_MS, 60_000 * 2 ** (index + 1));
@@ -273,7 +263,7 @@ describe('a request that did not get through', () => {
     expect(first).toMatch(/^[0-9a-f]{32}$/);
     expect(first).not.toBe(second);
     await erase(place, options);
-    expect(eraser.asked().toSorted()).toEqual([first, second].toSorted());
+    expect(new Set(eraser.asked())).toEqual(new Set([first, second]));
     const { folders } = await askCommand<{ folders: string[] }>(place, ['status'], { options });
     expect(folders).toHaveLength(2);
     for (const folder of folders) expect(listState({ ...place, spool: folder })).not.toContain('install-id');

@@ -13,21 +13,14 @@ import {
   sinkAt,
   startEraser,
   work,
-  type Eraser,
+  test,
 } from '../harness/eraser.ts';
 import { storeConsent, type Place } from '../harness/place.ts';
 import { startRemote } from '../harness/remote.ts';
 import { FIXTURES, runTool } from '../harness/run-tool.ts';
 import type { FixtureSink } from '../harness/settings.ts';
 import { measure, readInstall } from '../harness/spool.ts';
-import { test as base } from '../harness/test.ts';
 import { waitFor } from '../harness/wait-for.ts';
-
-const test = base.extend<{ eraser: Eraser }>('eraser', async ({ task: _task }, { onCleanup }) => {
-  const eraser = await startEraser();
-  onCleanup(() => eraser.close());
-  return eraser;
-});
 
 type Noted = { name: string; place: string; ids: string[]; way: { kind: string } };
 
