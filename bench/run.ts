@@ -12,9 +12,19 @@ import { crashes } from './sections/crashes.ts';
 import { healthy } from './sections/healthy.ts';
 import { inProcess } from './sections/in-process/in-process.ts';
 import { paragraphs, type Bench, type Section, type SectionResult } from './sections/section.ts';
+import { sinks } from './sections/sinks.ts';
 import { size } from './sections/size.ts';
 
-const SECTIONS: readonly Section[] = [healthy, blackholed, afterExit, crashes, inProcess, size, collector];
+const SECTIONS: readonly Section[] = [
+  healthy,
+  blackholed,
+  afterExit,
+  crashes,
+  inProcess,
+  sinks,
+  size,
+  collector,
+];
 
 const REPORT_FILE = new URL('../docs/benchmarks.md', import.meta.url);
 

@@ -9,7 +9,7 @@ import { remake } from './docs/parts.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 for (const file of new Set(PARTS.map((part) => part.file))) {
-  const { is, should } = remake(
+  const { is, should } = await remake(
     file,
     PARTS.filter((part) => part.file === file),
   );

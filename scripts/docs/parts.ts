@@ -2,27 +2,31 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is made from data: a whole page, or what stands in it between `<!-- made: name -->` and `<!-- /made -->`. */
-export type Part = { readonly file: string; readonly name?: string; readonly make: () => string };
+export type Part = {
+  readonly file: string;
+  readonly name?: string;
+  readonly make: () => string | Promise<string>;
+};
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The page as it is and as it should be. */
-export function remake(
+export async function remake(
   file: string,
   parts: readonly Part[],
-): { readonly is: string; readonly should: string } {
+): Promise<{ readonly is: string; readonly should: string }> {
   const is = readFileSync(join(ROOT, file), 'utf8');
   let should = is;
   for (const { name, make } of parts) {
     if (name === undefined) {
-      should = make();
+      should = await make();
       continue;
     }
     const begin = `<!-- made: ${name} -->\n`;
     const start = should.indexOf(begin);
     const end = should.indexOf('<!-- /made -->', start);
     if (start === -1 || end === -1) throw new Error(`${file} has no place for ${name}`);
-    should = `${should.slice(0, start + begin.length)}\n${make()}\n${should.slice(end)}`;
+    should = `${should.slice(0, start + begin.length)}\n${await make()}\n${should.slice(end)}`;
   }
   return { is, should };
 }

@@ -168,6 +168,30 @@ describe('the page', () => {
     expect(page).not.toMatch(/Where it goes|said yes/);
   });
 
+  test('says which events a receiver gets, of how many runs, and how they are erased there', async () => {
+    const page = await pageOf(
+      defining(
+        FINE,
+        `sampling: { rate: 0.1, by: 'install', events: { 'scan.*': 0.005 } }, traces: true,
+        quota: { perDay: 1000, events: { 'command.invocation': 20 } },
+        sinks: [
+          http({ url: 'https://one.example.com', filter: { level: 'errors', sample: 0.5 }, deletion: { kind: 'email', to: 'me@example.com' } }),
+          http({ url: 'https://two.example.com', filter: { only: ['scan.*', 'crash'], except: ['error'] }, deletion: { kind: 'none', text: 'It is gone there after a day.' } }),
+          http({ url: 'https://three.example.com', deletion: { kind: 'event' } }),
+        ],`,
+      ),
+    );
+    for (const text of [
+      '- To `https://one.example.com`. Only events of level `errors` or below. Of 50 % of the runs; reports of errors of all. A letter to me@example.com is prepared',
+      '- To `https://two.example.com`. Only `scan.*` and `crash`. Not `error`. It is gone there after a day.\n',
+      '- To `https://three.example.com`. Its operator is asked for you to erase',
+      'Events of 10 % of the installations are sent, and all reports of errors. Other shares of the installations: `scan.*` of 0.5 %.',
+      'no more is sent than 1000 events in a day and 20 `command.invocation` in an hour.',
+      'if `TRACEPARENT` is set, its ids are sent with usage',
+    ])
+      expect(page).toContain(text);
+  });
+
   test('says what the author settled besides', async () => {
     const consent = (more: string): string => defining(FINE, `sinks: [noop()], consent: { ${more} },`);
     const page = await pageOf(

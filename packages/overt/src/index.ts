@@ -15,6 +15,7 @@ export type { Decision, DecisionSource, ExplainedDecision } from './consent/deci
 export type { Choice, Level } from './consent/level.ts';
 export type { ConsentAlias, ConsentText } from './consent/policy.ts';
 export type { Rotation } from './identity/period.ts';
+export type { Lowered } from './ledger/lowered.ts';
 export type { LedgerView } from './ledger/view.ts';
 export type { Answer, ExitCode, Failure } from './commands/answer.ts';
 export type { Chosen } from './commands/choose.ts';
@@ -63,6 +64,8 @@ export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.
 export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
 export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.ts';
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
+export type { QuotaOptions, SamplingOptions } from './sampling/sampling.ts';
+export type { DeliveryGuarantee } from './courier/plan.ts';
 export type { SpoolLimits } from './spool/limits.ts';
 export type { ConsentOptions } from './telemetry/consent-options.ts';
 export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';

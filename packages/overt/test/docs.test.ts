@@ -4,8 +4,8 @@ import { remake } from '../../../scripts/docs/parts.ts';
 
 const FILES = [...new Set(PARTS.map(({ file }) => file))];
 
-test.each(FILES)('%s is what its data make of it (npm run docs)', (file) => {
-  const { is, should } = remake(
+test.each(FILES)('%s is what its data make of it (npm run docs)', async (file) => {
+  const { is, should } = await remake(
     file,
     PARTS.filter((part) => part.file === file),
   );

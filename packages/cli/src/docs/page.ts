@@ -6,7 +6,8 @@ import { createExample } from './example-event.ts';
 import { code, escapeText, renderTable } from './markdown.ts';
 import { renderAttached, renderNever } from './never-sent.ts';
 import type { PageSubject } from './page-subject.ts';
-import { renderCommands, renderKept, renderPlaces } from './places.ts';
+import { renderCommands, renderKept } from './places.ts';
+import { renderReceivers } from './receivers.ts';
 import { howToStop, renderSwitches, whoDecides } from './switches.ts';
 
 /** The page that the users of a tool read: TELEMETRY.md. */
@@ -31,7 +32,7 @@ export function renderPage(subject: PageSubject): string {
     renderSwitches(subject),
     `## What stays on your machine, and for how long`,
     renderKept(subject),
-    ...renderPlaces(subject),
+    ...renderReceivers(subject),
     `## How to see it, and how to delete it`,
     renderCommands(subject),
   ];

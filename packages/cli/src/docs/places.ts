@@ -1,7 +1,7 @@
 import { RETENTION } from 'overt/catalogue';
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord } from '../subject/declared.ts';
 import { commandOf } from './consent-facts.ts';
-import { code, escapeText, renderTable } from './markdown.ts';
+import { code, renderTable } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -53,48 +53,6 @@ function renderHeld({ errors, consent }: PageSubject['options']): string[] {
     `As long as you have decided nothing, a report of a crash is written to \`held\`, and you are asked whether it may be sent. ` +
       `It is not sent unless you say so: ${maxFiles} such reports are kept at most, for at most ${days(maxAgeMs)}.`,
   ];
-}
-
-/** Where events go; without keys. Nothing where the options are not known. */
-export function renderPlaces({ options }: PageSubject): readonly string[] {
-  const { sinks } = options;
-  if (!Array.isArray(sinks)) return [];
-  const list = sinks.map((sink) => asRecord(sink));
-  const isSentByHttp = list.some(({ kind }) => kind === 'http' || kind === 'collector');
-  const address = 'A receiver sees the network address that a request comes from, as every web server does.';
-  return [
-    '## Where it goes',
-    list.map((sink) => `- ${describeSink(sink)}`).join('\n'),
-    ...(isSentByHttp ? [address] : []),
-  ];
-}
-
-function describeSink({ kind, name, options }: Readonly<Record<string, unknown>>): string {
-  const { url, path } = asRecord(options);
-  switch (kind) {
-    case 'collector':
-      return `To ${showUrl(url)}, an Overt collector, which stores no network addresses.`;
-    case 'http':
-      return `To ${showUrl(url)}.`;
-    case 'file':
-      return `Into the file ${code(asText(path))} on your machine.`;
-    case 'stdout':
-      return 'To the output of the tool itself.';
-    case 'noop':
-      return 'Nowhere: it stays on your machine.';
-    default:
-      return `To ${escapeText(asText(name))}, by code of the tool.`;
-  }
-}
-
-/** Neither a login nor a query: keys may be in both. */
-function showUrl(url: unknown): string {
-  try {
-    const { origin, pathname } = new URL(asText(url));
-    return code(pathname === '/' ? origin : origin + pathname);
-  } catch {
-    return 'a place that cannot be read';
-  }
 }
 
 /** How to see and delete. Without a command there are still the files. */

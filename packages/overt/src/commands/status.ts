@@ -3,6 +3,7 @@ import type { ExplainedDecision } from '../consent/decision.ts';
 import { explainConsent, listOpinions, type RuleOpinion } from '../consent/explain.ts';
 import type { Choice } from '../consent/level.ts';
 import { readDeliveries, type Delivered } from '../journal/read-journal.ts';
+import { lowerNow, type Lowered } from '../ledger/lowered.ts';
 import { readLedger } from '../ledger/store.ts';
 import type { SinkPlace } from '../sinks/place-of.ts';
 import { JOURNAL_LIMITS } from '../spool/limits.ts';
@@ -67,6 +68,8 @@ export type SinkStatus = SinkPlace & {
   /** When it is tried again after a failure, and what that was. */
   readonly nextTryAt?: number;
   readonly lastFailure?: string;
+  /** What its other side asks for, so that less is sent to it. */
+  readonly lowered?: Lowered;
 };
 
 /** @internal */
@@ -121,7 +124,7 @@ function progressOf(
   { platform }: Manager,
   folders: readonly string[],
   name: string,
-): Pick<SinkStatus, 'last' | 'nextTryAt' | 'lastFailure'> {
+): Pick<SinkStatus, 'last' | 'nextTryAt' | 'lastFailure' | 'lowered'> {
   const last = folders
     .flatMap((folder) => readDeliveries(platform, folder))
     .findLast(({ sink }) => sink === name);
@@ -129,11 +132,16 @@ function progressOf(
     const read = readLedger(platform, folder);
     return read.kind === 'read' ? read.ledger.sinks[name] : undefined;
   });
-  const waiting = accounts.find((account) => account !== undefined && account.retryAt > platform.now());
+  const now = platform.now();
+  const lowered = accounts.map((account) => lowerNow(account?.lowered, now)).find(Boolean);
+  const waiting = accounts.find((account) => account !== undefined && account.retryAt > now);
   return {
     ...(last === undefined ? {} : { last }),
     ...(waiting === undefined ? {} : { nextTryAt: waiting.retryAt }),
-    ...(waiting?.lastFailure === undefined ? {} : { lastFailure: waiting.lastFailure }),
+    ...(waiting?.lastFailure === undefined || waiting.failures === 0
+      ? {}
+      : { lastFailure: waiting.lastFailure }),
+    ...(lowered === undefined ? {} : { lowered }),
   };
 }
 
@@ -156,6 +164,7 @@ function renderStatus(answer: Status, manager: Manager): string[] {
     ['Held', describeHeld(answer, manager)],
     ['Last try', sinks.flatMap(({ last }) => (last === undefined ? [] : [describeLast(last)]))],
     ['Next try', sinks.flatMap((sink) => describeNext(sink))],
+    ['Wants less', sinks.flatMap((sink) => describeLowered(sink))],
     ['Erasure', answer.requests.map(describeErasure)],
     ['Id', `${ids.install ?? 'none'}${ids.past === 0 ? '' : ` (${ids.past} before)`}`],
     ['Folder', folders.length === 0 ? 'none: nothing is stored' : folders],
@@ -218,7 +227,21 @@ function describeLast(last: Delivered): string {
 
 function describeNext({ name, nextTryAt, lastFailure }: SinkStatus): string[] {
   if (nextTryAt === undefined) return [];
-  return [`${formatMoment(nextTryAt)} to ${name}, after ${lastFailure ?? 'a failure'}`];
+  const why = lastFailure === undefined ? 'as it asked' : `after ${lastFailure}`;
+  return [`${formatMoment(nextTryAt)} to ${name}, ${why}`];
+}
+
+function describeLowered({ name, lowered }: SinkStatus): string[] {
+  if (lowered === undefined) return [];
+  const { drop, sample, everyMs, until } = lowered;
+  const wishes = [
+    ...(drop.length === 0 ? [] : [`no ${drop.join(', ')}`]),
+    ...Object.entries(sample).map(
+      ([event, share]) => `${event} of ${Number((share * 100).toPrecision(3))} % of runs`,
+    ),
+    ...(everyMs === 0 ? [] : [`nothing within ${formatSpan(everyMs)}`]),
+  ];
+  return [`${name}, until ${formatMoment(until)}: ${wishes.join('; ')}`];
 }
 
 /** @internal For messages that end by saying where to read more. */

@@ -15,6 +15,7 @@ import type { ErrorCompletion } from '../reports/complete-error.ts';
 import { readReports, removeReports, type DiagnosticReport } from '../reports/diagnostic-report.ts';
 import { writeEpitaph } from './epitaph.ts';
 import { settleEvents, type SettleState } from './settle-events.ts';
+import { thinOut, type SampledEvent, type ThinningRules } from './thin-out.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
 /** What merging needs to know. */
@@ -30,6 +31,8 @@ export type CollectContext = {
   readonly reports?: readonly DiagnosticReport[] | undefined;
   /** The environments in which errors are not reported. */
   readonly dropEnvironments?: readonly string[] | undefined;
+  /** How much of it is sent. Without them, all of it. */
+  readonly thinning?: ThinningRules | undefined;
 };
 
 /** A run of another machine or container, whose process we cannot ask for, counts as gone when silent for a day. */
@@ -42,6 +45,7 @@ export type Merging = {
   spent: string[];
   dropped: Counts;
   misuse: Counts;
+  quota: Counts;
   admitted: SettleState['admitted'];
   ends: SettleState['ends'];
 };
@@ -64,7 +68,7 @@ export async function collect(
   const names = context.platform.fs.readdirSync(claimed).toSorted();
   const files = names.filter((name) => !spent.has(name)).map((name) => join(claimed, name));
   let current = ledger;
-  const merged = mergeRuns({ ...context, reports }, files, ledger.admitted);
+  const merged = mergeRuns({ ...context, reports }, files, ledger);
   for await (const merging of merged) current = commitBatches(context, current, merging);
   removeReports(context.platform, settled);
   return { ledger: current, found: files.length > 0 };
@@ -74,9 +78,9 @@ export async function collect(
 export async function* mergeRuns(
   context: CollectContext,
   files: readonly string[],
-  admitted: Ledger['admitted'] = [],
+  { admitted = [], quota = {} }: Pick<Ledger, 'admitted' | 'quota'> = {},
 ): AsyncGenerator<Merging, void> {
-  let merging = startMerging({ admitted, ends: new Set(), dropped: {} });
+  let merging = startMerging({ admitted, ends: new Set(), dropped: {}, quota });
   for (const path of files) {
     await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
@@ -90,7 +94,7 @@ export async function* mergeRuns(
 export function enterBatches(
   { platform, sinks }: CollectContext,
   ledger: Ledger,
-  { usage, urgent, spent, dropped, misuse, admitted }: Merging,
+  { usage, urgent, ...learnt }: Merging,
 ): { readonly next: Ledger; readonly batches: readonly (readonly [number, BatchDraft])[] } {
   const drafts = [
     { ...urgent, urgent: true },
@@ -98,7 +102,7 @@ export function enterBatches(
   ].filter(({ events }) => events > 0);
   const entries = drafts.map(({ events, bytes, urgent }) => ({ events, bytes, urgent }));
   return {
-    next: addBatches(ledger, { entries, spent, dropped, misuse, admitted }, [sinks, platform.now()]),
+    next: addBatches(ledger, { entries, ...learnt }, [sinks, platform.now()]),
     batches: drafts.map((draft, index) => [ledger.nextBatch + index, draft]),
   };
 }
@@ -157,8 +161,9 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   const told = [...content.events, ...writeEpitaph(context, content, modifiedMs)];
   const { completeError, dropEnvironments = [] } = context;
   const settling = { completeError, dropEnvironments, now: platform.now() };
-  const { events, ...state } = settleEvents(settling, content.header, [told, merging]);
+  const { events: settled, ...state } = settleEvents(settling, content.header, [told, merging]);
   Object.assign(merging, state);
+  const events = keepShare(context, header, [settled, merging]);
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   const urgent = events.filter(isUrgent);
   const usage = events.filter((event) => !isUrgent(event));
@@ -166,6 +171,18 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   const stamped = { ...header, ...stampRun(content, told) };
   merging.urgent = addRun(merging.urgent, stamped, urgent);
   merging.usage = addRun(merging.usage, urgent.length > 0 ? header : stamped, usage);
+}
+
+/** What of it is sent. */
+function keepShare(
+  { platform, thinning }: CollectContext,
+  header: HeaderLine,
+  [settled, merging]: readonly [readonly EventLine[], Merging],
+): readonly SampledEvent[] {
+  if (thinning === undefined) return settled;
+  const { events, ...state } = thinOut({ ...thinning, now: platform.now() }, header, [settled, merging]);
+  Object.assign(merging, state);
+  return events;
 }
 
 /**
@@ -186,7 +203,8 @@ function removeSpent({ platform, folder }: CollectContext, { spent }: Ledger): v
   for (const name of spent) removeFile(platform, join(folder, CLAIMED, name));
 }
 
-function startMerging({ admitted, ends, dropped }: SettleState): Merging {
+function startMerging(carried: SettleState & { readonly quota: Counts }): Merging {
   const empty: BatchDraft = { text: '', events: 0, bytes: 0 };
-  return { usage: empty, urgent: empty, spent: [], misuse: {}, admitted, ends, dropped };
+  const { admitted, ends, dropped, quota } = carried;
+  return { usage: empty, urgent: empty, spent: [], misuse: {}, admitted, ends, dropped, quota };
 }

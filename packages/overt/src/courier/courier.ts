@@ -10,7 +10,7 @@ import { commitLedger, openLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createErrorCompletion } from '../reports/complete-error.ts';
 import { createSink } from '../sinks/create.ts';
-import { RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
+import { ONE_TRY, RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { OUTBOX, STARTS } from '../spool/folders.ts';
 import { pruneHeld } from '../spool/held.ts';
@@ -96,15 +96,17 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
   const delivery = openDelivery(run, ownLedger(opened, owner, createRunId(platform)));
   removeUnknownBatches(delivery);
   const completeError = createErrorCompletion(platform);
+  const policy = plan.guarantee === 'at-most-once' ? ONE_TRY : RETRY_POLICY;
   // Runs end while we work: look again until there is nothing new, so that nobody has to start another courier for them.
   for (;;) {
     const complete = createCompletion(platform, folder, { plan, signal: run.signal });
     const { limits, dropEnvironments } = plan;
-    const context = { platform, folder, limits, sinks: names, complete, completeError, dropEnvironments };
+    const others = { complete, completeError, dropEnvironments, thinning: plan };
+    const context = { platform, folder, limits, sinks: names, ...others };
     const { ledger, found } = await collect(context, delivery.ledger);
     delivery.ledger = ledger;
     keepLimits(delivery);
-    await Promise.all(sinks.map((sink) => deliverTo(delivery, withRetry(platform, sink, RETRY_POLICY))));
+    await Promise.all(sinks.map((sink) => deliverTo(delivery, withRetry(platform, sink, policy))));
     if (isRevoked(delivery)) break;
     retireBatches(delivery);
     if (!found || run.signal.aborted) break;

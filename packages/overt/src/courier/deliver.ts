@@ -5,29 +5,36 @@ import { readRuleFile } from '../consent/rule-file.ts';
 import { KEPT_LOCAL, recordDelivery } from '../journal/journal.ts';
 import {
   advance,
+  keepLowering,
   keepMemo,
+  pauseIfAsked,
   recordFailure,
   removeBatch,
+  restore,
   type BatchEntry,
+  type Failure,
   type Ledger,
 } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { SendResult, Sink } from '../sinks/sink.ts';
-import { totalOf } from '../spool/counts.ts';
+import { addCounts, totalOf } from '../spool/counts.ts';
 import { readOwnFile } from '../spool/private-file.ts';
+import type { Counts } from '../spool/run-file.ts';
 import { backoffMs } from './backoff.ts';
 import { sendInTime } from './send-in-time.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 import {
+  cutPrepared,
   dropsOf,
   endOf,
   prepareBatch,
   settledPart,
   takePiece,
   type Piece,
+  type Prepared,
   type SettledResult,
 } from './prepare.ts';
 
@@ -48,6 +55,15 @@ export type Delivery = {
 
 /** Sends to one sink what it has not had yet, in order, until it has all, fails, or time is up. */
 export async function deliverTo(delivery: Delivery, sink: Sink): Promise<void> {
+  const before = delivery.ledger.sinks[sink.name]?.delivered ?? 0;
+  await deliverBatches(delivery, sink);
+  const { sinks } = delivery.ledger;
+  const sent = (sinks[sink.name]?.delivered ?? 0) > before;
+  if (sent) delivery.ledger = pauseIfAsked(delivery.ledger, sink.name, delivery.platform.now());
+  if (delivery.ledger.sinks !== sinks) commitLedger(delivery.platform, delivery.folder, delivery.ledger);
+}
+
+async function deliverBatches(delivery: Delivery, sink: Sink): Promise<void> {
   for (const [batch, { cursors }] of Object.entries(delivery.ledger.batches)) {
     if (cursors[sink.name] === undefined) continue;
     const events = readBatch(delivery, batch);
@@ -74,13 +90,19 @@ async function sendPiece(
   sink: Sink,
   [piece, { level, local }]: [Piece, Decision],
 ): Promise<SendResult> {
-  const { platform, signal, resumed } = delivery;
+  const { platform, plan, signal, resumed } = delivery;
   if (local) return keepHere(delivery, sink.name, piece);
-  const source = { platform, ledger: delivery.ledger, closed: delivery.plan.closed, resumed, level };
-  const batch = prepareBatch(source, sink.name, piece);
-  const isEmpty = batch.events.length === 0;
-  const result: SendResult = isEmpty ? { kind: 'accepted' } : await sendInTime(sink, batch, signal);
-  settle(delivery, sink.name, [piece, batch.events, result]);
+  const { closed, sampling } = plan;
+  const source = { platform, ledger: delivery.ledger, closed, resumed, level, sampledBy: sampling.by };
+  const prepared = prepareBatch(source, sink, piece);
+  const { events } = prepared.batch;
+  const before = delivery.ledger;
+  const isOnce = plan.guarantee === 'at-most-once' && events.length > 0;
+  if (isOnce) forget(delivery, sink.name, [piece, prepared]);
+  const result: SendResult =
+    events.length === 0 ? { kind: 'accepted' } : await sendInTime(sink, prepared.batch, signal);
+  if (isOnce) recall(delivery, sink.name, [before, piece]);
+  settle(delivery, sink.name, [piece, prepared, result]);
   return result;
 }
 
@@ -97,54 +119,107 @@ function keepHere(delivery: Delivery, sink: string, piece: Piece): SendResult {
 }
 
 /** A piece, what of it was sent, and what came of that. */
-type Outcome<Result> = readonly [piece: Piece, sent: readonly BatchEvent[], result: Result];
+type Outcome<Result> = readonly [piece: Piece, prepared: Prepared, result: Result];
+type Retry = Extract<SendResult, { readonly kind: 'retry' }>;
 
 /** Enters a result into the ledger: the moment at which it becomes true. */
-function settle(delivery: Delivery, sink: string, [piece, sent, result]: Outcome<SendResult>): void {
-  if (result.kind !== 'retry') return settleAll(delivery, sink, [piece, sent, result]);
+function settle(delivery: Delivery, sink: string, [piece, prepared, result]: Outcome<SendResult>): void {
+  if (result.kind !== 'retry') return settleAll(delivery, sink, [piece, prepared, result]);
   const { settled = 0, rejected, memo } = result;
-  const done = settledPart(piece, sent, settled);
-  const isStarted = done.events.length > 0;
-  if (isStarted) {
-    const had = sent.slice(0, settled);
+  const [first, others] = cutPrepared(prepared, settled);
+  const done = settledPart(piece, first.batch.events);
+  if (done.events.length > 0) {
+    const had = first.batch.events;
     const refused = rejected?.filter(({ id }) => had.some((event) => event.id === id));
-    settleAll(delivery, sink, [done, had, { kind: 'accepted', rejected: refused, memo }]);
+    settleAll(delivery, sink, [done, first, { kind: 'accepted', rejected: refused, memo }]);
   }
-  // Giving up because our own time is over is nobody's failure.
-  if (delivery.signal.aborted) return;
   const rest = { ...piece, from: endOf(done), events: piece.events.slice(done.events.length) };
-  fail(delivery, sink, [rest, sent.slice(settled), result]);
+  if (delivery.plan.guarantee === 'at-most-once' && !isSurelyNotTaken(result))
+    return loseRest(delivery, sink, [rest, others, result]);
+  // Giving up because our own time is over is nobody's failure.
+  if (!delivery.signal.aborted) fail(delivery, sink, [rest, others, result]);
 }
 
-function settleAll(delivery: Delivery, sink: string, [piece, sent, result]: Outcome<SettledResult>): void {
-  const { batch, events } = piece;
-  const dropped = dropsOf(result, sent.length, events.length);
-  if (dropped === undefined) return;
-  const progress = { batch, sink, to: endOf(piece), delivered: events.length - totalOf(dropped), dropped };
-  const ledger = advance(delivery.ledger, progress);
-  delivery.ledger = result.kind === 'accepted' ? keepMemo(ledger, sink, result.memo) : ledger;
-  enter(delivery, sink, [piece, sent, result]);
-}
-
-function fail(
+function settleAll(
   delivery: Delivery,
   sink: string,
-  [piece, sent, result]: Outcome<Extract<SendResult, { kind: 'retry' }>>,
+  [piece, prepared, result]: Outcome<SettledResult>,
 ): void {
-  const { platform, plan, ledger } = delivery;
-  const { afterMs, reason, memo } = result;
-  const waitMs = afterMs ?? backoffMs(ledger.sinks[sink]?.failures ?? 0, plan.retryBaseMs, platform.random());
-  const retryAt = platform.now() + waitMs;
-  const failure = { batch: piece.batch, sink, reason, retryAt, asked: afterMs !== undefined };
-  delivery.ledger = keepMemo(recordFailure(ledger, failure), sink, memo);
-  enter(delivery, sink, [piece, sent, result]);
+  const { batch, events } = piece;
+  const dropped = dropsOf(result, piece, prepared.withheld);
+  if (dropped === undefined) return;
+  const progress = { batch, sink, to: endOf(piece), delivered: events.length - totalOf(dropped), dropped };
+  delivery.ledger = advance(delivery.ledger, progress);
+  if (result.kind === 'accepted') keepWishes(delivery, sink, result);
+  enter(delivery, sink, [piece, prepared, result]);
 }
 
-function enter(delivery: Delivery, sink: string, [piece, sent, result]: Outcome<SendResult>): void {
+function fail(delivery: Delivery, sink: string, [piece, prepared, result]: Outcome<Retry>): void {
+  delivery.ledger = recordFailure(delivery.ledger, describeFailure(delivery, sink, [piece, result]));
+  keepWishes(delivery, sink, result);
+  enter(delivery, sink, [piece, prepared, result]);
+}
+
+/** Nobody knows whether the other side has it. It is not sent twice, so it may not be sent at all. */
+function loseRest(delivery: Delivery, sink: string, [piece, prepared, result]: Outcome<Retry>): void {
+  const { batch } = piece;
+  const failure = describeFailure(delivery, sink, [piece, result]);
+  const dropped = unconfirmed(piece, prepared);
+  const lost = advance(delivery.ledger, { batch, sink, to: endOf(piece), delivered: 0, dropped });
+  delivery.ledger = delivery.signal.aborted ? lost : recordFailure(lost, failure);
+  keepWishes(delivery, sink, result);
+  enter(delivery, sink, [piece, prepared, result]);
+}
+
+function describeFailure(
+  { platform, plan, ledger }: Delivery,
+  sink: string,
+  [{ batch }, { afterMs, reason }]: readonly [Piece, Retry],
+): Failure {
+  const waitMs = afterMs ?? backoffMs(ledger.sinks[sink]?.failures ?? 0, plan.retryBaseMs, platform.random());
+  return { batch, sink, reason, retryAt: platform.now() + waitMs, asked: afterMs !== undefined };
+}
+
+/** What the sink wants to know again, and what its other side asks for. */
+function keepWishes(delivery: Delivery, sink: string, { memo, lower }: Pick<Retry, 'memo' | 'lower'>): void {
+  const noted = keepMemo(delivery.ledger, sink, memo);
+  delivery.ledger = keepLowering(noted, sink, [lower, delivery.platform.now()]);
+}
+
+/** Before something is sent that must not be sent twice: whoever comes after us finds that it was. */
+function forget(delivery: Delivery, sink: string, [piece, prepared]: readonly [Piece, Prepared]): void {
+  const { platform, folder, ledger } = delivery;
+  const { batch } = piece;
+  const dropped = unconfirmed(piece, prepared);
+  delivery.ledger = advance(ledger, { batch, sink, to: endOf(piece), delivered: 0, dropped });
+  commitLedger(platform, folder, delivery.ledger);
+}
+
+/** The answer is there: it is entered in place of what was written down before. */
+function recall(delivery: Delivery, sink: string, [before, { batch }]: readonly [Ledger, Piece]): void {
+  delivery.ledger = restore(delivery.ledger, before, [batch, sink]);
+}
+
+function unconfirmed(piece: Piece, { batch, withheld }: Prepared): Counts {
+  const others = dropsOf({ kind: 'accepted' }, piece, withheld) ?? {};
+  return addCounts(others, { unconfirmed: batch.events.length });
+}
+
+/** A server that says that it has too much to do has not taken anything. */
+function isSurelyNotTaken({ unsent, reason }: Retry): boolean {
+  return unsent === true || reason === 'status_429';
+}
+
+function enter(
+  delivery: Delivery,
+  sink: string,
+  [piece, { batch: sent }, result]: Outcome<SendResult>,
+): void {
   const { platform, folder, ledger } = delivery;
   const { batch, from } = piece;
   commitLedger(platform, folder, ledger);
-  recordDelivery(platform, folder, { sink, batch, from, to: endOf(piece), sent: sent.length, result });
+  const to = endOf(piece);
+  recordDelivery(platform, folder, { sink, batch, from, to, sent: sent.events.length, result });
 }
 
 /** A batch whose file is gone (somebody emptied the folder) is dropped and counted. */

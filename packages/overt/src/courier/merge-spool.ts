@@ -46,9 +46,10 @@ export async function mergeSpool(source: MergeSource): Promise<MergedSpool | und
   const completeError = createErrorCompletion(platform);
   const { limits, dropEnvironments } = plan;
   const { reports } = readReports(platform, folder);
-  const context = { platform, folder, limits, sinks, complete, completeError, dropEnvironments, reports };
+  const others = { complete, completeError, dropEnvironments, reports, thinning: plan };
+  const context = { platform, folder, limits, sinks, ...others };
   const files = source.files ?? listFinished(source, ledger);
-  for await (const merging of mergeRuns(context, files, ledger.admitted)) {
+  for await (const merging of mergeRuns(context, files, ledger)) {
     const { next, batches } = enterBatches(context, ledger, merging);
     for (const [batch, { text }] of batches) texts.set(String(batch), text);
     ledger = next;

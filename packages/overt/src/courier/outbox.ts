@@ -1,7 +1,8 @@
 import { join } from '../platform/path.ts';
 import type { BatchEvent, EventRun } from '../sinks/batch.ts';
-import type { EventLine, HeaderLine } from '../spool/run-file.ts';
+import type { HeaderLine } from '../spool/run-file.ts';
 import { OUTBOX } from '../spool/folders.ts';
+import type { SampledEvent } from './thin-out.ts';
 
 /** A batch is large enough to be worth a request, and small enough to be sent again when the request fails. */
 export const MAX_BATCH_BYTES = 512 * 1024;
@@ -20,11 +21,11 @@ export type BatchDraft = { text: string; events: number; bytes: number };
 export function addRun(
   draft: BatchDraft,
   header: HeaderLine & Stamp,
-  events: readonly EventLine[],
+  events: readonly SampledEvent[],
 ): BatchDraft {
   if (events.length === 0) return draft;
-  const { run, parent, level, resource, began, ended } = header;
-  const head: EventRun = { run, parent, level, resource, began, ended };
+  const { run, parent, level, resource, trace, began, ended } = header;
+  const head: EventRun = { run, parent, level, resource, trace, began, ended };
   const text = [{ run: head }, ...events].map((line) => `${JSON.stringify(line)}\n`).join('');
   return {
     text: draft.text + text,
@@ -63,13 +64,14 @@ function partHead({ began, ended, ...run }: EventRun): { run: EventRun; stamp: S
   return { run, stamp: { ...(began && { began }), ...(ended && { ended }) } };
 }
 
-function toEvent(run: EventRun, { seq, time, name, level = 'usage', props }: EventLine): BatchEvent {
-  return { id: `${run.run}.${seq}`, run, seq, time, name, level, props };
+function toEvent(run: EventRun, { seq, time, name, level = 'usage', props, rate }: SampledEvent): BatchEvent {
+  const share = rate === undefined ? {} : { sampleRate: rate };
+  return { id: `${run.run}.${seq}`, run, seq, time, name, level, props, ...share };
 }
 
-function parse(text: string): EventLine | { run: EventRun } | undefined {
+function parse(text: string): SampledEvent | { run: EventRun } | undefined {
   try {
-    return JSON.parse(text) as EventLine | { run: EventRun };
+    return JSON.parse(text) as SampledEvent | { run: EventRun };
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { ClosedFields } from './redact-events.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Rotation } from '../identity/period.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { QuotaOptions, SamplingOptions } from '../sampling/sampling.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import type { SpoolLimits } from '../spool/limits.ts';
 import { readOwnFile, replaceWithFile } from '../spool/private-file.ts';
@@ -24,11 +25,17 @@ export type CourierPlan = {
   /** In these environments errors are dropped and counted. */
   readonly dropEnvironments?: readonly string[];
   readonly limits: SpoolLimits;
+  readonly sampling: Required<SamplingOptions>;
+  readonly quota: Required<QuotaOptions>;
+  readonly guarantee: DeliveryGuarantee;
   /** The wait after the first failure of a sink, in milliseconds; it doubles with each one. */
   readonly retryBaseMs: number;
 };
 
-export const PLAN_FORMAT = 1;
+/** Whether an event may arrive twice, or may not arrive, where nobody can tell whether it has. */
+export type DeliveryGuarantee = 'at-least-once' | 'at-most-once';
+
+export const PLAN_FORMAT = 2;
 
 export function writePlan(platform: Platform, folder: string, plan: CourierPlan): void {
   replaceWithFile(platform, planPath(folder), JSON.stringify(plan));

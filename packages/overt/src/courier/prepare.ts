@@ -1,9 +1,12 @@
-import { allows, isLevel, type Level } from '../consent/level.ts';
+import { allows, type Level } from '../consent/level.ts';
+import { lowerNow } from '../ledger/lowered.ts';
 import type { Platform } from '../platform/platform.ts';
 import { viewOf, type Ledger } from '../ledger/ledger.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
-import type { Batch, SendResult } from '../sinks/sink.ts';
+import type { SamplingOptions } from '../sampling/sampling.ts';
+import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
 import type { Counts } from '../spool/run-file.ts';
+import { choose } from './choose.ts';
 import { redactEvents, type ClosedFields } from './redact-events.ts';
 
 /** A piece of a batch on its way to one sink. */
@@ -18,6 +21,8 @@ export type PrepareSource = {
   readonly resumed: boolean;
   /** What the user lets happen now. */
   readonly level: Level;
+  /** What is drawn where only a share is sent. */
+  readonly sampledBy?: SamplingOptions['by'];
 };
 
 /** The next piece of a batch: from where the sink has got to, of at most `size` events. */
@@ -39,29 +44,46 @@ function idOf(event: BatchEvent | undefined): string | undefined {
   return event?.run.resource['install'];
 }
 
+/** What a sink is given of a piece, and why it is not given the rest. */
+export type Prepared = {
+  readonly batch: Batch;
+  /** By the ids of events. */
+  readonly withheld: ReadonlyMap<string, string>;
+};
+
+/** The sink that a piece is for. */
+export type Receiver = Pick<Sink, 'name' | 'filter'>;
+
 /**
  * What a sink is given of a piece: all that stands between the spool and the sink, so that `show` can say what would
  * leave. Only computes.
  */
-export function prepareBatch(source: PrepareSource, sink: string, piece: Piece): Batch {
+export function prepareBatch(
+  source: PrepareSource,
+  { name: sink, filter }: Receiver,
+  piece: Piece,
+): Prepared {
   const { platform, ledger, resumed, level, closed } = source;
   const sentAt = platform.now();
   const [first] = piece.events;
   const attempt = (ledger.batches[piece.batch]?.attempts[sink] ?? 0) + (resumed ? 2 : 1);
   // Named by what is in it: a name of the spool would be one more id of the installation.
   const id = `${first?.id}-${piece.events.length}`;
-  const allowed = piece.events.filter((event) => isLevel(event.level) && allows(level, event.level));
+  const lowered = lowerNow(ledger.sinks[sink]?.lowered, sentAt);
+  const { kept, withheld } = choose(piece.events, { level, filter, lowered, by: source.sampledBy });
   const isOwn = idOf(first) !== undefined && idOf(first) === ledger.owner;
   const account = isOwn ? viewOf(ledger, sink, sentAt) : undefined;
   const { memo } = ledger.sinks[sink] ?? {};
-  const events = redactEvents(platform, allowed, closed).map((event) => withoutUsage(event, level));
-  return { id, attempt, sentAt, events, ledger: account, ...(memo === undefined ? {} : { memo }) };
+  const events = redactEvents(platform, kept, closed).map((event) => withoutUsage(event, level));
+  const batch = { id, attempt, sentAt, events, ledger: account, ...(memo === undefined ? {} : { memo }) };
+  return { batch, withheld };
 }
 
-/** That a run took place, and how it ended, is usage: who allows errors only does not tell it. */
+/** That a run took place, how it ended and what it belongs to is usage: who allows errors only does not tell it. */
 function withoutUsage(event: BatchEvent, level: Level): BatchEvent {
-  const { ended, began, ...run } = event.run;
-  return (ended === undefined && began === undefined) || allows(level, 'usage') ? event : { ...event, run };
+  if (allows(level, 'usage')) return event;
+  const { ended: _ended, began: _began, trace: _trace, ...run } = event.run;
+  return { ...event, run };
 }
 
 /** A result that leaves nothing to be sent again. */
@@ -72,24 +94,38 @@ export function endOf({ from, events }: Piece): number {
   return from + events.length;
 }
 
-/** The first part of a piece: up to the event with which the sink had `settled` of those that it was sent. */
-export function settledPart(piece: Piece, sent: readonly BatchEvent[], settled: number): Piece {
-  const last = sent[Math.min(settled, sent.length) - 1];
+/** What was sent in two parts: what the sink had of it, and what it had not. */
+export function cutPrepared({ batch, withheld }: Prepared, settled: number): readonly [Prepared, Prepared] {
+  const at = Math.max(0, Math.min(settled, batch.events.length));
+  const part = (events: readonly BatchEvent[]): Prepared => ({ batch: { ...batch, events }, withheld });
+  return [part(batch.events.slice(0, at)), part(batch.events.slice(at))];
+}
+
+/** The first part of a piece: up to the last event that the sink had of it. */
+export function settledPart(piece: Piece, had: readonly BatchEvent[]): Piece {
+  const last = had.at(-1);
   const end = piece.events.findIndex(({ id }) => id === last?.id) + 1;
   return { ...piece, events: piece.events.slice(0, end) };
 }
 
-/** What of a piece was dropped and why when `sent` of it were sent, or undefined where nothing is settled yet. */
-export function dropsOf(result: SettledResult, sent: number, all: number): Counts | undefined {
+/** What of a piece was dropped and why, or undefined where nothing is settled yet. */
+export function dropsOf(
+  result: SettledResult,
+  { events }: Piece,
+  withheld: Prepared['withheld'],
+): Counts | undefined {
   const dropped: Record<string, number> = {};
-  if (all > sent) dropped['consent_lowered'] = all - sent;
-  if (result.kind === 'rejected') dropped[`rejected_${result.reason}`] = sent;
-  if (result.kind === 'too-large' && all > 1) return undefined;
-  if (result.kind === 'too-large') dropped['too_large'] = sent;
-  if (result.kind !== 'accepted') return dropped;
-  for (const { reason } of result.rejected ?? []) {
-    const key = `rejected_${reason.slice(0, 40)}`;
-    dropped[key] = (dropped[key] ?? 0) + 1;
+  const count = (reason: string, add = 1): void => void (dropped[reason] = (dropped[reason] ?? 0) + add);
+  let sent = 0;
+  for (const { id } of events) {
+    const reason = withheld.get(id);
+    if (reason === undefined) sent += 1;
+    else count(reason);
   }
+  if (result.kind === 'rejected' && sent > 0) count(`rejected_${result.reason}`, sent);
+  if (result.kind === 'too-large' && events.length > 1) return undefined;
+  if (result.kind === 'too-large') count('too_large', sent);
+  if (result.kind !== 'accepted') return dropped;
+  for (const { reason } of result.rejected ?? []) count(`rejected_${reason.slice(0, 40)}`);
   return dropped;
 }

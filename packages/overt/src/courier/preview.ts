@@ -41,6 +41,7 @@ async function sendAll(
 ): Promise<PlannedSending[]> {
   const planned: PlannedSending[] = [];
   const { signal } = new AbortController();
+  const { closed, sampling } = plan;
   const retryAt = spool.ledger.sinks[sink.name]?.retryAt ?? 0;
   const wait = retryAt > platform.now() ? { notBefore: retryAt } : {};
   let { ledger } = spool;
@@ -50,17 +51,14 @@ async function sendAll(
     if (events.length !== entry.events) continue;
     for (let from = entry.cursors[sink.name]; from !== undefined;) {
       const piece = takePiece(batch, events, [from, events.length]);
-      const prepared = prepareBatch(
-        { platform, ledger, closed: plan.closed, resumed: ledger.working, level },
-        sink.name,
-        piece,
-      );
+      const source = { platform, ledger, closed, resumed: ledger.working, level, sampledBy: sampling.by };
+      const { batch: prepared, withheld } = prepareBatch(source, sink, piece);
       const sent = prepared.events.length;
       const before = sendings.length;
       const result = sent > 0 ? await sink.send(prepared, { signal }) : undefined;
       for (const sending of sendings.slice(before))
         planned.push({ ...sending, sink: sink.name, events: sent, ...wait });
-      const dropped = dropsOf({ kind: 'accepted' }, sent, piece.events.length) ?? {};
+      const dropped = dropsOf({ kind: 'accepted' }, piece, withheld) ?? {};
       ledger = advance(ledger, { batch, sink: sink.name, to: endOf(piece), delivered: sent, dropped });
       if (result?.kind === 'accepted') ledger = keepMemo(ledger, sink.name, result.memo);
       from = ledger.batches[batch]?.cursors[sink.name];

@@ -49,7 +49,7 @@ export function prepareSingle(
 ): Batch {
   const ledger = createLedger('');
   const source = { platform, ledger, closed: plan.closed, resumed: false, level: 'errors' as const };
-  return prepareBatch(source, '', { batch: '0', from: 0, events: [event] });
+  return prepareBatch(source, { name: '' }, { batch: '0', from: 0, events: [event] }).batch;
 }
 
 async function sendTo(

@@ -5,6 +5,7 @@
 export { readRuleFile } from '../consent/rule-file.ts';
 export { describeCi } from '../environment/ci-vendors.ts';
 export { parseTags } from '../environment/tags.ts';
+export { joinTrace } from '../environment/trace.ts';
 export { hashLocally } from '../identity/hash-locally.ts';
 export { makeSecret } from '../identity/make-secret.ts';
 export { createLocalRedactor } from '../redact/local.ts';

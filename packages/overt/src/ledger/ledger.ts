@@ -1,6 +1,7 @@
 import { addCounts, totalOf } from '../spool/counts.ts';
 import type { Counts } from '../spool/run-file.ts';
 import type { AdmittedReport } from './storm.ts';
+import { clampLowering, lowerNow, type Lowered } from './lowered.ts';
 import type { LedgerView } from './view.ts';
 
 /**
@@ -25,6 +26,8 @@ export type Ledger = {
   readonly batches: Readonly<Record<string, BatchEntry>>;
   /** The reports of errors of the last day (storm.ts). Left out by earlier versions. */
   readonly admitted?: readonly AdmittedReport[];
+  /** How many events were sent of late, by hour and day (sampling/quota.ts). */
+  readonly quota?: Counts;
 };
 
 /** What one sink has had, and when it may be tried again. */
@@ -38,6 +41,8 @@ export type SinkAccount = {
   readonly asked: boolean;
   /** What the sink wants to know again. */
   readonly memo?: string;
+  /** What its other side asks for, so that less is sent to it. */
+  readonly lowered?: Lowered;
 };
 
 /** One batch in the outbox. */
@@ -98,6 +103,7 @@ export type Merged = {
   readonly dropped: Counts;
   readonly misuse: Counts;
   readonly admitted?: readonly AdmittedReport[] | undefined;
+  readonly quota?: Counts | undefined;
 };
 
 /** @internal Enters new batches, numbered from `nextBatch`, for the sinks of today. */
@@ -117,8 +123,8 @@ export function addBatches(
   recorded += totalOf(merged.dropped);
   const dropped = addCounts(ledger.dropped, merged.dropped);
   const misuse = addCounts(ledger.misuse, merged.misuse);
-  const { spent, admitted = ledger.admitted } = merged;
-  const known = admitted === undefined ? {} : { admitted };
+  const { spent, admitted = ledger.admitted, quota = ledger.quota } = merged;
+  const known = { ...(admitted !== undefined && { admitted }), ...(quota !== undefined && { quota }) };
   return { ...ledger, ...known, batches, nextBatch, recorded, dropped, misuse, spent };
 }
 
@@ -146,6 +152,7 @@ export function advance(ledger: Ledger, { batch, sink, to, delivered, dropped }:
     retryAt: 0,
     asked: false,
     ...(account.memo === undefined ? {} : { memo: account.memo }),
+    ...(account.lowered === undefined ? {} : { lowered: account.lowered }),
   };
   return {
     ...ledger,
@@ -162,6 +169,44 @@ export function keepMemo(ledger: Ledger, sink: string, memo: unknown): Ledger {
   const account = ledger.sinks[sink];
   if (account === undefined || typeof memo !== 'string' || memo.length > MAX_MEMO_LENGTH) return ledger;
   return { ...ledger, sinks: { ...ledger.sinks, [sink]: { ...account, memo } } };
+}
+
+/** @internal Keeps what the other side of a sink asks for, in place of what it asked for before. Undefined: it says nothing of that. */
+export function keepLowering(ledger: Ledger, sink: string, [asked, now]: readonly [unknown, number]): Ledger {
+  const account = ledger.sinks[sink];
+  if (account === undefined || asked === undefined) return ledger;
+  const { lowered: _before, ...others } = account;
+  const lowered = clampLowering(asked, now);
+  const changed = lowered === undefined ? others : { ...others, lowered };
+  return { ...ledger, sinks: { ...ledger.sinks, [sink]: changed } };
+}
+
+/** @internal Leaves a sink alone that has had something, for as long as its other side asks. */
+export function pauseIfAsked(ledger: Ledger, sink: string, now: number): Ledger {
+  const account = ledger.sinks[sink];
+  const everyMs = lowerNow(account?.lowered, now)?.everyMs ?? 0;
+  if (account === undefined || everyMs === 0 || account.retryAt > now) return ledger;
+  const paused = { ...account, retryAt: now + everyMs, asked: true };
+  return { ...ledger, sinks: { ...ledger.sinks, [sink]: paused } };
+}
+
+/** @internal Makes what is known of a batch and a sink again what it was `before`. All else stays. */
+export function restore(
+  ledger: Ledger,
+  before: Ledger,
+  [batch, sink]: readonly [batch: string, sink: string],
+): Ledger {
+  const [entry, earlier] = [ledger.batches[batch], before.batches[batch]];
+  const account = before.sinks[sink];
+  if (entry === undefined || earlier === undefined || account === undefined) return ledger;
+  const cursors = { ...entry.cursors, [sink]: earlier.cursors[sink] ?? 0 };
+  const tries = earlier.attempts[sink];
+  const attempts = tries === undefined ? entry.attempts : { ...entry.attempts, [sink]: tries };
+  return {
+    ...ledger,
+    sinks: { ...ledger.sinks, [sink]: account },
+    batches: { ...ledger.batches, [batch]: { ...entry, cursors, attempts } },
+  };
 }
 
 /** A try of a sink that came to nothing. */

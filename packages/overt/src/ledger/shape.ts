@@ -1,3 +1,4 @@
+import { isLowered } from './lowered.ts';
 import type { BatchEntry, Ledger, SinkAccount } from './ledger.ts';
 
 /**
@@ -7,19 +8,20 @@ import type { BatchEntry, Ledger, SinkAccount } from './ledger.ts';
 export function isLedger(value: unknown): value is Ledger {
   if (!isRecord(value)) return false;
   const { id, owner, recorded, nextBatch, spent, dropped, misuse, sinks, batches } = value;
-  const { admitted = [] } = value;
+  const { admitted = [], quota = {} } = value;
   if (typeof id !== 'string' || !isCount(recorded) || !isCount(nextBatch)) return false;
   if (owner !== undefined && typeof owner !== 'string') return false;
   if (!Array.isArray(spent) || !spent.every((name) => typeof name === 'string')) return false;
   if (!Array.isArray(admitted) || !admitted.every(isAdmitted)) return false;
-  if (!isTable(dropped, isCount) || !isTable(misuse, isCount)) return false;
+  if (![dropped, misuse, quota].every((counts) => isTable(counts, isCount))) return false;
   return isTable(sinks, isSinkAccount) && isTable(batches, isBatchEntry);
 }
 
 function isSinkAccount(value: unknown): value is SinkAccount {
   if (!isRecord(value)) return false;
-  const { delivered, dropped, failures, retryAt, asked, memo } = value;
+  const { delivered, dropped, failures, retryAt, asked, memo, lowered } = value;
   if (memo !== undefined && typeof memo !== 'string') return false;
+  if (lowered !== undefined && !isLowered(lowered)) return false;
   const isCounted = isCount(delivered) && isTable(dropped, isCount) && isCount(failures);
   return isCounted && isTime(retryAt) && typeof asked === 'boolean';
 }

@@ -18,6 +18,12 @@ export function createSink(
   descriptor: SinkDescriptor,
   transport: HttpTransport = createHttpTransport(platform),
 ): Sink {
+  const { filter, deletion } = descriptor;
+  const sink = createKind(platform, descriptor, transport);
+  return { ...sink, ...(filter && { filter }), ...(deletion && { deletion }) };
+}
+
+function createKind(platform: Platform, descriptor: SinkDescriptor, transport: HttpTransport): Sink {
   const { kind, name, options } = descriptor;
   const network = { platform, transport };
   switch (kind) {

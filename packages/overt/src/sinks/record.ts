@@ -40,14 +40,14 @@ export function recordSink(real: Platform, descriptor: SinkDescriptor): Recordin
 }
 
 /** @internal A sink of the tool's own: what it does is its own affair, but what it is handed is known. */
-export function recordOwnSink({ name }: Sink): RecordingSink {
+export function recordOwnSink({ name, filter }: Sink): RecordingSink {
   const sendings: Sending[] = [];
   const send = async (batch: Batch): Promise<{ kind: 'accepted' }> => {
     const body = Buffer.from(JSON.stringify(batch));
     sendings.push({ method: 'hand over', target: name, headers: {}, body });
     return { kind: 'accepted' };
   };
-  return { sink: { name, send }, sendings };
+  return { sink: { name, send, filter }, sendings };
 }
 
 function unpack(platform: Platform, { url, headers, body }: HttpRequest): Sending {

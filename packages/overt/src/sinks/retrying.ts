@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import type { Lowering } from './lowering.ts';
 import type { Batch, Rejection, SendResult, Sink } from './sink.ts';
 
 /** How often and how fast a sink is tried again within one life of the courier. */
@@ -12,6 +13,8 @@ export type RetryPolicy = {
 };
 
 export const RETRY_POLICY: RetryPolicy = { attempts: 3, baseDelayMs: 500, maxDelayMs: 3000 };
+/** Where nothing may be sent twice. */
+export const ONE_TRY: RetryPolicy = { ...RETRY_POLICY, attempts: 1 };
 
 /**
  * Tries a batch again after a passing failure, without what the sink has had of it. What it cannot settle in a few seconds it
@@ -19,9 +22,9 @@ export const RETRY_POLICY: RetryPolicy = { attempts: 3, baseDelayMs: 500, maxDel
  */
 export function withRetry(platform: Platform, sink: Sink, policy: RetryPolicy): Sink {
   return {
-    name: sink.name,
+    ...sink,
     send: async (batch, context) => {
-      let sum: Sum = { batch, settled: 0, rejected: [], memo: undefined };
+      let sum: Sum = { batch, settled: 0, rejected: [], memo: undefined, lower: undefined };
       for (let attempt = 0; ; attempt += 1) {
         const rest = { ...sum.batch, attempt: batch.attempt + attempt };
         const result = await sendSafely(sink, [rest, context]);
@@ -40,6 +43,7 @@ type Sum = {
   readonly settled: number;
   readonly rejected: readonly Rejection[];
   readonly memo: string | undefined;
+  readonly lower: Lowering | undefined;
 };
 
 function add(sum: Sum, result: SendResult): Sum {
@@ -52,7 +56,14 @@ function add(sum: Sum, result: SendResult): Sum {
   const done = result.kind === 'retry' ? sum.batch.events.slice(0, settled) : sum.batch.events;
   const refused = (result.rejected ?? []).filter(({ id }) => done.some((event) => event.id === id));
   const rejected = [...sum.rejected, ...refused];
-  return { batch: dropFirst(sum.batch, settled, memo), settled: sum.settled + settled, rejected, memo };
+  const lower = result.lower ?? sum.lower;
+  return {
+    batch: dropFirst(sum.batch, settled, memo),
+    settled: sum.settled + settled,
+    rejected,
+    memo,
+    lower,
+  };
 }
 
 function dropFirst(batch: Batch, settled: number, memo: string | undefined): Batch {
@@ -63,12 +74,16 @@ function dropFirst(batch: Batch, settled: number, memo: string | undefined): Bat
 }
 
 /** One answer for all tries together. */
-function conclude({ batch, settled, rejected, memo }: Sum, result: SendResult): SendResult {
-  const said = { ...(rejected.length > 0 && { rejected }), ...(memo !== undefined && { memo }) };
+function conclude({ batch, settled, rejected, memo, lower }: Sum, result: SendResult): SendResult {
+  const said = {
+    ...(rejected.length > 0 && { rejected }),
+    ...(memo !== undefined && { memo }),
+    ...(lower !== undefined && { lower }),
+  };
   if (result.kind === 'accepted') return { kind: 'accepted', ...said };
   if (result.kind === 'retry') {
-    const { kind, reason, afterMs } = result;
-    return { kind, reason, afterMs, ...said, ...(settled > 0 && { settled }) };
+    const { kind, reason, afterMs, unsent } = result;
+    return { kind, reason, afterMs, ...said, ...(settled > 0 && { settled }), ...(unsent && { unsent }) };
   }
   if (settled === 0) return result;
   // Of the rest only: what was settled before stays settled.

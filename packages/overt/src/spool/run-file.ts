@@ -1,5 +1,6 @@
 import type { EventLevel, PropValue } from '../catalogue/event.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import type { RunTrace } from '../sinks/batch.ts';
 import type { ProcessMark } from './liveness.ts';
 
 /**
@@ -45,6 +46,8 @@ export type HeaderLine = {
   readonly level: string;
   readonly source: string;
   readonly resource: Resource;
+  /** Where the run stands in a trace. */
+  readonly trace?: RunTrace | undefined;
   readonly local?: LocalFacts | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;

@@ -6,7 +6,8 @@ import type { Settings } from './options.ts';
 /** What a courier has to know of the settings of a tool. */
 export function createPlan(settings: Settings): CourierPlan {
   const { tool, identity, rotate, project, policy, descriptors, limits, delivery, events } = settings;
-  const { retryBaseMs } = delivery;
+  const { sampling, quota } = settings;
+  const { retryBaseMs, guarantee } = delivery;
   const whose = { tool, identity, rotate, project };
   const { dropEnvironments } = settings.errors;
   const closed = listClosedFields({ ...BUILTIN_EVENTS, ...events });
@@ -18,6 +19,9 @@ export function createPlan(settings: Settings): CourierPlan {
     dropEnvironments,
     sinks: descriptors,
     limits,
+    sampling,
+    quota,
+    guarantee,
     retryBaseMs,
   };
 }

@@ -1,3 +1,4 @@
+import type { RunTrace } from '../sinks/batch.ts';
 import type { LocalFacts } from '../spool/run-file.ts';
 import type { Context } from './context.ts';
 import { describeSurroundings } from './surroundings.ts';
@@ -9,6 +10,7 @@ import type { ParentRun } from '../environment/parent-run.ts';
 export type RunFacts = {
   readonly resource: Readonly<Record<string, string>>;
   readonly local: LocalFacts;
+  readonly trace: RunTrace | undefined;
   /** Tags of the user that could not be taken. */
   readonly tagFaults: number;
 };
@@ -37,7 +39,8 @@ export function describeRun({ platform, settings, cold }: Context, parent: Paren
     policy,
     expected: errors.expected,
   };
-  return { resource, local, tagFaults: faults };
+  const trace = settings.traces ? cold().joinTrace(platform) : undefined;
+  return { resource, local, trace, tagFaults: faults };
 }
 
 /** Which of the standard streams are terminals. */

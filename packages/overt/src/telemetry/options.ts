@@ -5,6 +5,13 @@ import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
 import { validateTags, type Tags } from '../environment/tags.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
+import {
+  resolveQuota,
+  resolveSampling,
+  type QuotaOptions,
+  type SamplingOptions,
+} from '../sampling/sampling.ts';
+import type { DeliveryGuarantee } from '../courier/plan.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
 import { expected } from '../option-error.ts';
@@ -21,6 +28,7 @@ import {
   type ErrorOptions,
   type ErrorSettings,
 } from '../errors/options.ts';
+import { resolveNumbers } from './resolve-numbers.ts';
 import { resolveSurroundings, type ContextOption, type NamedSurroundings } from './surroundings.ts';
 import { resolvePolicy, type ConsentOptions } from './consent-options.ts';
 
@@ -51,6 +59,13 @@ export type DeliveryOptions = {
    * @default 60000
    */
   readonly retryBaseMs?: number;
+  /**
+   * `at-least-once`: an event is forgotten after the sink has it, and sent again where nobody knows whether it has; its id stays the
+   * same, so that it counts once wherever ids are compared. `at-most-once`: it is forgotten before it is sent, and where nobody
+   * knows, it is lost and counted as `unconfirmed`.
+   * @default 'at-least-once'
+   */
+  readonly guarantee?: DeliveryGuarantee;
 };
 
 /** Everything that `defineTelemetry` takes. */
@@ -73,6 +88,16 @@ export type TelemetryOptions<
   readonly delivery?: DeliveryOptions;
   /** How much may wait on the user's disk. */
   readonly limits?: Partial<SpoolLimits>;
+  /** Of how many runs events are sent. */
+  readonly sampling?: SamplingOptions;
+  /** How many events of one installation are sent at most. */
+  readonly quota?: QuotaOptions;
+  /**
+   * Whether each run stands in a trace (W3C Trace Context): in the one that `TRACEPARENT` names, which it then hands on to the
+   * processes that it starts, or in one of its own. `@overt/otlp` makes spans of it.
+   * @default false
+   */
+  readonly traces?: boolean;
   /**
    * By what an installation is known (docs/identity.md). `install`: a random id of its own, which may be renewed
    * with each month or week (UTC). `machine`: a keyed hash of what is particular to machine and user. `none`: no id.
@@ -132,6 +157,9 @@ export type Settings = IdentitySettings & {
   readonly liveSinks: readonly Sink[];
   readonly delivery: Required<DeliveryOptions>;
   readonly limits: SpoolLimits;
+  readonly sampling: Required<SamplingOptions>;
+  readonly quota: Required<QuotaOptions>;
+  readonly traces: boolean;
   readonly crashes: boolean;
   readonly tags: Tags;
 };
@@ -154,7 +182,7 @@ const LIMIT_NUMBERS = {
 /** Checks everything once. This is the only place where Overt throws. */
 export function resolveOptions(options: TelemetryOptions): Settings {
   if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
-  const { tool, version, events = {}, crashes = true, tags = {} } = options;
+  const { tool, version, events = {}, crashes = true, tags = {}, traces = false } = options;
   if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
     throw expected('tool', 'lower-case letters, digits and dashes', tool);
   }
@@ -162,6 +190,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     throw expected('version', 'a version', version);
   validateCatalogue(events, BUILTIN_EVENTS);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
+  if (typeof traces !== 'boolean') throw expected('traces', 'true or false', traces);
   validateTags(tags);
   const errors = resolveErrors(options.errors ?? {});
   const surroundings = resolveSurroundings(options);
@@ -182,6 +211,9 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     liveSinks,
     delivery,
     limits,
+    sampling: resolveSampling(options.sampling ?? {}),
+    quota: resolveQuota(options.quota ?? {}),
+    traces,
     ...resolveIdentity(options),
     crashes,
     tags,
@@ -189,30 +221,14 @@ export function resolveOptions(options: TelemetryOptions): Settings {
 }
 
 function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
-  const { mode = 'auto' } = delivery;
+  const { mode = 'auto', guarantee = 'at-least-once' } = delivery;
   if (!['auto', 'detached', 'inline', 'background'].includes(mode)) {
     throw expected('delivery.mode', 'one of auto, detached, inline, background', mode);
   }
+  if (guarantee !== 'at-least-once' && guarantee !== 'at-most-once')
+    throw expected('delivery.guarantee', 'at-least-once or at-most-once', guarantee);
   const numbers = mode === 'background' ? BACKGROUND_NUMBERS : DELIVERY_NUMBERS;
-  return { mode, ...resolveNumbers('delivery', delivery, numbers) };
-}
-
-/** Takes numbers field by field over their defaults, and checks that each is in its range. */
-function resolveNumbers<Name extends string>(
-  option: string,
-  given: unknown,
-  table: Readonly<Record<Name, readonly [fallback: number, min: number, max: number]>>,
-): Record<Name, number> {
-  if (typeof given !== 'object' || given === null) throw expected(option, 'an object', given);
-  const settled = {} as Record<Name, number>;
-  for (const name in table) {
-    const [fallback, min, max] = table[name];
-    const value = (given as Partial<Record<Name, unknown>>)[name] ?? fallback;
-    if (typeof value !== 'number' || !(value >= min && value <= max))
-      throw expected(`${option}.${name}`, `a number from ${min} to ${max}`, value);
-    settled[name] = value;
-  }
-  return settled;
+  return { mode, guarantee, ...resolveNumbers('delivery', delivery, numbers) };
 }
 
 function resolveSinks(sinks: unknown, mode: DeliveryMode): Pick<Settings, 'descriptors' | 'liveSinks'> {

@@ -176,6 +176,7 @@ export class Recorder {
         runtimeVersion,
         ...facts.resource,
       },
+      trace: facts.trace,
       local: { ...facts.local, ...this.#identity.local() },
       open: this.open.length === 0 ? undefined : this.open,
     };

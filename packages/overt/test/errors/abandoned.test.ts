@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { purge } from '../../src/courier/purge.ts';
 import { parseStack } from '../../src/reports/stack-text.ts';
 import { makePackage } from './tool.ts';
-import { openSpool, type TestSpool } from './spool.ts';
+import { openSpool, type TestSpool } from '../harness/written-spool.ts';
 
 /** Fills the heap. */
 const FILL = `function fillHeap(list) { for (;;) list.push(new Array(1000).fill(0).map((_, index) => ({ index, list }))); }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/ledger/account.ts';
 import { referenceOf } from '../../src/errors/reference.ts';
-import { notesOf, openSpool } from './spool.ts';
+import { notesOf, openSpool } from '../harness/written-spool.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 

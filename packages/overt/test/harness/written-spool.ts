@@ -6,10 +6,13 @@ import { BUILTIN_EVENTS } from '../../src/catalogue/builtin.ts';
 import { listClosedFields } from '../../src/catalogue/closed-fields.ts';
 import type { ConsentPolicy } from '../../src/consent/policy.ts';
 import { runCourier } from '../../src/courier/courier.ts';
-import type { CourierPlan } from '../../src/courier/plan.ts';
+import { PLAN_FORMAT, type CourierPlan } from '../../src/courier/plan.ts';
 import { readAccount } from '../../src/ledger/account.ts';
+import type { LedgerView } from '../../src/ledger/view.ts';
 import type { System } from '../../src/platform/platform.ts';
+import { resolveQuota, resolveSampling } from '../../src/sampling/sampling.ts';
 import type { BatchEvent } from '../../src/sinks/batch.ts';
+import type { Sink } from '../../src/sinks/sink.ts';
 import { totalOf } from '../../src/spool/counts.ts';
 import { statePlaces } from '../../src/spool/folders.ts';
 import { DEFAULT_LIMITS } from '../../src/spool/limits.ts';
@@ -32,9 +35,19 @@ export type TestSpool = {
   readonly platform: TestPlatform;
   /** Writes a run that ended; answers its id. */
   readonly addRun: (events: readonly Partial<EventLine>[], how?: HowRun) => string;
-  /** All that has been delivered so far. */
-  readonly deliver: () => Promise<readonly BatchEvent[]>;
+  /** Runs a courier, and answers all that has been delivered so far to the sink of the spool itself. */
+  readonly deliver: (how?: HowDelivered) => Promise<readonly BatchEvent[]>;
+  /** The account of a sink, which must add up. */
+  readonly account: (sink: string) => LedgerView;
+  /** What was dropped for the sink of the spool itself. */
   readonly dropped: () => Counts;
+};
+
+/** What of a courier is not as usual. */
+export type HowDelivered = {
+  readonly plan?: Partial<CourierPlan>;
+  readonly sinks?: readonly Sink[];
+  readonly force?: boolean;
 };
 
 /** What of a run is not as usual. */
@@ -60,6 +73,23 @@ const POLICY: ConsentPolicy = {
   text: 1,
   mandatory: false,
   configured: 'full',
+};
+
+export const PLAN: CourierPlan = {
+  format: PLAN_FORMAT,
+  tool: 'test-tool',
+  identity: 'none',
+  rotate: 'never',
+  project: 'none',
+  policy: POLICY,
+  closed: listClosedFields(BUILTIN_EVENTS),
+  sinks: [],
+  dropEnvironments: ['development', 'ci-pr'],
+  limits: DEFAULT_LIMITS,
+  sampling: resolveSampling({}),
+  quota: resolveQuota({}),
+  guarantee: 'at-least-once',
+  retryBaseMs: 1,
 };
 
 export function openSpool(system: Partial<System> = {}): TestSpool {
@@ -101,33 +131,23 @@ export function openSpool(system: Partial<System> = {}): TestSpool {
     return head.run;
   };
   const sink = memorySink();
-  const deliver = async (): Promise<readonly BatchEvent[]> => {
-    const plan: CourierPlan = {
-      format: 1,
-      tool: 'test-tool',
-      identity: 'none',
-      rotate: 'never',
-      project: 'none',
-      policy: POLICY,
-      closed: listClosedFields(BUILTIN_EVENTS),
-      sinks: [],
-      dropEnvironments: ['development', 'ci-pr'],
-      limits: DEFAULT_LIMITS,
-      retryBaseMs: 1,
-    };
+  const deliver = async (how: HowDelivered = {}): Promise<readonly BatchEvent[]> => {
+    const { plan = {}, sinks = [sink], force = true } = how;
     const { signal } = new AbortController();
-    const outcome = await runCourier({ platform, folder, plan, liveSinks: [sink], signal, force: true });
+    const run = { platform, folder, plan: { ...PLAN, ...plan }, liveSinks: sinks, signal, force };
+    const outcome = await runCourier(run);
     if (outcome !== 'done') throw new Error(outcome);
     return sink.events;
   };
-  const dropped = (): Counts => {
-    const view = readAccount(platform, folder, [sink.name])[sink.name];
-    const { recorded = 0, delivered = 0, pending = 0, dropped = {} } = view ?? {};
+  const account = (name: string): LedgerView => {
+    const view = readAccount(platform, folder, [name])[name];
+    if (view === undefined) throw new Error(`no account of ${name}`);
+    const { recorded, delivered, pending, dropped } = view;
     // Whatever happens to an event, it is in the books.
     if (recorded !== delivered + pending + totalOf(dropped)) throw new Error('the books do not balance');
-    return dropped;
+    return view;
   };
-  return { folder, platform, addRun, deliver, dropped };
+  return { folder, platform, addRun, deliver, account, dropped: () => account(sink.name).dropped };
 }
 
 /** The notes of an error that was thrown in the function `name`. */
