@@ -17,6 +17,7 @@ describe('the public names', () => {
         "flag",
         "hash",
         "http",
+        "moduleSink",
         "noop",
         "oneOf",
         "slug",

@@ -24,7 +24,6 @@ export type { CrashReport, WholeReport } from './commands/crashes/report.ts';
 export type { SentReport } from './commands/crashes/send-report.ts';
 export type { SinkState } from './commands/crashes/sink-states.ts';
 export type { Deleted } from './commands/delete.ts';
-export type { SinkPlace } from './commands/describe-sinks.ts';
 export type { Check } from './commands/doctor/check.ts';
 export type { Diagnosed, SinkBooks } from './commands/doctor/doctor.ts';
 export type { Export, ExportedEvent, ExportedFolder } from './commands/export.ts';
@@ -35,6 +34,10 @@ export type { Write } from './commands/print.ts';
 export type { ResetId } from './commands/reset-id.ts';
 export type { RunCommandOptions } from './commands/run-command.ts';
 export type { Shown, ShownSending } from './commands/show.ts';
+export type { Flushed } from './commands/flush.ts';
+export type { RequestStatus } from './commands/requests.ts';
+export type { RequestState } from './erasure/request.ts';
+export type { Letter } from './erasure/letter.ts';
 export type { SinkStatus, Status, StoredStatus } from './commands/status.ts';
 export type { StoredEvents } from './commands/stored-events.ts';
 export type { RuleOpinion } from './consent/explain.ts';
@@ -54,6 +57,7 @@ export type {
   DeletionByHttp,
   NoDeletion,
 } from './sinks/deletion.ts';
+export type { SinkPlace } from './sinks/place-of.ts';
 export type { SinkFilter } from './sinks/filter.ts';
 export type { Lowering } from './sinks/lowering.ts';
 export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.ts';

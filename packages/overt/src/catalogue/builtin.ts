@@ -99,6 +99,10 @@ export const BUILTIN_EVENTS = {
     fields: { errorKind: SLUG },
   },
   'telemetry.test': { ...ERRORS, why: 'Whether what is sent arrives: when the user asks for a test.' },
+  'data.deletion_request': {
+    ...ERRORS,
+    why: 'That a user wants the data of an id erased: sent when they ask.',
+  },
   friction: {
     ...USAGE,
     why: 'Where typed commands are not understood: the kind, never what was typed.',

@@ -13,8 +13,11 @@ import { parseRun } from '../spool/read-run.ts';
 import { listNames, readHeld, readWaiting } from '../spool/read-waiting.ts';
 import type { HeaderLine } from '../spool/run-file.ts';
 import type { Command } from './command.ts';
+import type { Place } from '../erasure/place.ts';
+import { readPlaces } from '../erasure/places-file.ts';
 import type { KnownIds } from '../identity/ids.ts';
 import { knownIds, type Manager, ownFolders } from './manager.ts';
+import { listRequestsIn, type RequestStatus } from './requests.ts';
 import { escapeCodes } from './print.ts';
 
 /** Everything that is stored here about the user, as one document. */
@@ -40,6 +43,10 @@ export type ExportedFolder = {
   /** Events that were sent, or kept in place of that, as far as the journal goes back. */
   readonly journal: readonly ExportedEvent[];
   readonly deliveries: readonly Delivered[];
+  /** Where data may have gone, under which ids. */
+  readonly places: readonly Omit<Place, 'way'>[];
+  /** What was asked to be erased there. */
+  readonly requests: readonly RequestStatus[];
   readonly ledger?: Ledger;
   /**
    * The names of all files. Left out of this document: the salt, which keeps hashes from being tried out, and what holds no
@@ -86,6 +93,8 @@ function exportFolder({ platform }: Manager, folder: string): ExportedFolder {
     runs: [RUNS, CLAIMED, HELD].flatMap((part) => readHeads(platform, join(folder, part))),
     journal: readKept(platform, folder).flatMap(({ events }) => events.map(flat)),
     deliveries: readDeliveries(platform, folder),
+    places: readPlaces(platform, folder).map(({ way: _way, ...place }) => place),
+    requests: listRequestsIn(platform, folder),
     ...(ledger.kind === 'read' ? { ledger: ledger.ledger } : {}),
     files: listNames(platform, folder).flatMap((name) => [
       name,

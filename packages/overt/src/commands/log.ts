@@ -9,10 +9,15 @@ import { readOwnFile } from '../spool/private-file.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { countOf, formatMoment, formatResult, formatTable } from './format.ts';
+import { describeErasure, listRequests, type RequestStatus } from './requests.ts';
 import { ownFolders, type Manager } from './manager.ts';
 
 /** What has left, or was kept here in its place, oldest first. */
-export type Log = { readonly entries: readonly LogEntry[] };
+export type Log = {
+  readonly entries: readonly LogEntry[];
+  /** Requests to erase data leave, too. They are in no journal, which the same command erases. */
+  readonly requests: readonly RequestStatus[];
+};
 
 export type LogEntry = Delivered & {
   /** The events themselves, where they were asked for and are still here: as `http`, `file` and `stdout` write them. */
@@ -61,7 +66,8 @@ function readLog(manager: Manager, since: number, withEvents: boolean): Answer<L
     const deliveries = readDeliveries(platform, folder).filter(({ time }) => time >= since);
     return deliveries.map((entry) => ({ ...entry, ...find?.(entry) }));
   });
-  return { ok: true, entries: entries.toSorted((one, other) => one.time - other.time) };
+  const requests = listRequests(manager).filter(({ askedAt }) => askedAt >= since);
+  return { ok: true, entries: entries.toSorted((one, other) => one.time - other.time), requests };
 }
 
 /**
@@ -88,7 +94,12 @@ function readBatch(platform: Platform, folder: string, batch: number): BatchEven
   return read.kind === 'read' ? parseBatch(read.text) : [];
 }
 
-function renderLog({ entries }: Log, withEvents: boolean): string[] {
+function renderLog(log: Log, withEvents: boolean): string[] {
+  return [...renderEntries(log, withEvents), ...log.requests.map(describeErasure)];
+}
+
+function renderEntries({ entries, requests }: Log, withEvents: boolean): string[] {
+  if (entries.length === 0 && requests.length > 0) return [];
   if (entries.length === 0) return ['Nothing has left this machine, as far as the journal goes back.'];
   const lines = formatTable(entries.map((entry) => columns(entry)));
   if (!withEvents) return lines.map((line) => line.trimStart());

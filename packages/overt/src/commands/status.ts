@@ -5,11 +5,12 @@ import type { Choice } from '../consent/level.ts';
 import { readDeliveries, type Delivered } from '../journal/read-journal.ts';
 import { lowerNow, type Lowered } from '../ledger/lowered.ts';
 import { readLedger } from '../ledger/store.ts';
+import type { SinkPlace } from '../sinks/place-of.ts';
 import { JOURNAL_LIMITS } from '../spool/limits.ts';
 import { readHeld, readWaiting } from '../spool/read-waiting.ts';
 import { EXIT, type Answer } from './answer.ts';
 import type { Command } from './command.ts';
-import { describeSinks, type SinkPlace } from './describe-sinks.ts';
+import { describeSinks } from './describe-sinks.ts';
 import {
   countOf,
   formatBytes,
@@ -21,6 +22,7 @@ import {
   type Row,
 } from './format.ts';
 import { nameSingle } from './log.ts';
+import { describeErasure, listRequests, type RequestStatus } from './requests.ts';
 import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
 
 /** What holds, and what there is. */
@@ -42,6 +44,8 @@ export type Status = ExplainedDecision & {
   };
   /** Reports of crashes that leave only if the user says so. */
   readonly held: number;
+  /** What the user asked to be erased elsewhere, and what became of that: for 90 days after it was settled. */
+  readonly requests: readonly RequestStatus[];
   /** The id of this installation, if it has one yet, and how many it had before. */
   readonly ids: { readonly install?: string; readonly past: number };
   /** Where state is kept. Empty where there is none. */
@@ -101,6 +105,7 @@ function readStatus(manager: Manager): Answer<Status> {
       openRuns: waiting.reduce((sum, { openRuns }) => sum + openRuns, 0),
     },
     held: folders.flatMap((folder) => readHeld(platform, folder).events).length,
+    requests: listRequests(manager),
     ids: { ...(current === undefined ? {} : { install: current }), past: past.length },
     folders,
     journal: JOURNAL_LIMITS,
@@ -160,6 +165,7 @@ function renderStatus(answer: Status, manager: Manager): string[] {
     ['Last try', sinks.flatMap(({ last }) => (last === undefined ? [] : [describeLast(last)]))],
     ['Next try', sinks.flatMap((sink) => describeNext(sink))],
     ['Wants less', sinks.flatMap((sink) => describeLowered(sink))],
+    ['Erasure', answer.requests.map(describeErasure)],
     ['Id', `${ids.install ?? 'none'}${ids.past === 0 ? '' : ` (${ids.past} before)`}`],
     ['Folder', folders.length === 0 ? 'none: nothing is stored' : folders],
     [

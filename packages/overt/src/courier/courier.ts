@@ -1,4 +1,8 @@
 import { join } from '../platform/path.ts';
+import { askDue, type AskSource } from '../erasure/ask-due.ts';
+import { openPlaces, withPlace } from '../erasure/note-places.ts';
+import { knownPlace, knownPlaceOfOwn } from '../erasure/place.ts';
+import { isPending } from '../erasure/request.ts';
 import { tidyIds } from '../identity/tidy.ts';
 import { keepInJournal, pruneJournal } from '../journal/journal.ts';
 import { ownLedger, removeBatch, type Ledger } from '../ledger/ledger.ts';
@@ -11,6 +15,7 @@ import type { Sink } from '../sinks/sink.ts';
 import { OUTBOX, STARTS } from '../spool/folders.ts';
 import { pruneHeld } from '../spool/held.ts';
 import { removeFile } from '../spool/private-file.ts';
+import { listNames } from '../spool/read-waiting.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { collect } from './collect.ts';
 import { createCompletion } from './complete-run.ts';
@@ -44,18 +49,44 @@ export type CourierOutcome = 'done' | 'busy' | 'revoked' | 'newer-format';
 export async function runCourier(run: CourierRun): Promise<CourierOutcome> {
   const lock = await takeLock(run.platform, run.folder);
   if (lock === undefined) return 'busy';
+  // Beside all else: that the user wants data erased holds whatever becomes of the rest.
+  const asking = askDue(run);
   try {
     return await work(run);
+  } finally {
+    await asking;
+    lock.release();
+  }
+}
+
+/** A courier that only makes the user's requests to erase data, since telemetry is off or there is nothing else to do. */
+export async function runErasure(run: AskSource): Promise<void> {
+  const lock = await takeLock(run.platform, run.folder);
+  if (lock === undefined) return;
+  try {
+    const left = await askDue(run);
+    if (!left.some(isPending)) removeTraces(run);
   } finally {
     lock.release();
   }
 }
 
+/** What it took to get here, where nothing else is to be sent. */
+function removeTraces({ platform, folder }: AskSource): void {
+  const starts = listNames(platform, join(folder, STARTS)).filter((name) => name.startsWith('erasure-'));
+  for (const name of starts) removeFile(platform, join(folder, STARTS, name));
+  const names = listNames(platform, folder);
+  if (names.includes('plan.json')) return;
+  for (const name of names.filter((one) => /^courier-.*\.cjs$/.test(one)))
+    removeFile(platform, join(folder, name));
+}
+
 async function work(run: CourierRun): Promise<CourierOutcome> {
   const { platform, folder, plan } = run;
+  const note = openPlaces(platform, folder);
   const sinks = [
-    ...plan.sinks.map((descriptor) => createSink(platform, descriptor)),
-    ...(run.liveSinks ?? []),
+    ...plan.sinks.map((sink) => withPlace(note, knownPlace(sink), createSink(platform, sink))),
+    ...(run.liveSinks ?? []).map((sink) => withPlace(note, knownPlaceOfOwn(sink), sink)),
   ];
   const names = sinks.map(({ name }) => name);
   repairFolders(platform, folder);

@@ -1,5 +1,6 @@
-import { join } from '../platform/path.ts';
+import { join, nameOf, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { sourceOf } from '../sinks/module/source.ts';
 import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
 import type { CourierPlan } from './plan.ts';
@@ -17,6 +18,21 @@ export function placeSinks(platform: Platform, folder: string, plan: CourierPlan
     return { ...sink, module: { file: placeCode(platform, folder, ['sink', sourceOf(platform, module)]) } };
   });
   return { ...plan, sinks };
+}
+
+/**
+ * The code that a sink needs to be asked to erase data, kept under a name that outlives what waits to be sent: its text, or a
+ * file in the state folder that holds that text.
+ */
+export function keepSinkCode(platform: Platform, folder: string, sink: SinkDescriptor): SinkDescriptor {
+  const { module } = sink;
+  if (module === undefined) return sink;
+  if (!('file' in module))
+    return { ...sink, module: { file: placeCode(platform, folder, ['ask', sourceOf(platform, module)]) } };
+  const isHere = parentOf(module.file) === folder && nameOf(module.file).startsWith('sink-');
+  const read = isHere ? readOwnFile(platform, module.file) : undefined;
+  if (read?.kind !== 'read') return sink;
+  return { ...sink, module: { file: placeCode(platform, folder, ['ask', read.text]) } };
 }
 
 /**

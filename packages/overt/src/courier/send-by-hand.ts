@@ -1,3 +1,5 @@
+import { notePlaceByHand, withPlace } from '../erasure/note-places.ts';
+import { knownPlace, knownPlaceOfOwn } from '../erasure/place.ts';
 import { keepSingle, pruneJournal, recordDelivery } from '../journal/journal.ts';
 import { readKept } from '../journal/read-journal.ts';
 import { createLedger } from '../ledger/ledger.ts';
@@ -77,12 +79,14 @@ async function trySink(source: HandSource, name: string, batch: Batch): Promise<
   }
 }
 
-function findSink({ platform, plan, liveSinks }: HandSource, name: string): Sink {
+function findSink({ platform, folder, plan, liveSinks }: HandSource, name: string): Sink {
+  const note = notePlaceByHand(platform, folder);
   const descriptor = plan.sinks.find((sink) => sink.name === name);
-  const sink = descriptor === undefined ? undefined : createSink(platform, descriptor);
-  const found = sink ?? liveSinks.find((live) => live.name === name);
+  if (descriptor !== undefined)
+    return withPlace(note, knownPlace(descriptor), createSink(platform, descriptor));
+  const found = liveSinks.find((live) => live.name === name);
   if (found === undefined) throw new Error('no such sink');
-  return found;
+  return withPlace(note, knownPlaceOfOwn(found), found);
 }
 
 function keepOnce(source: HandSource, event: BatchEvent): void {

@@ -22,10 +22,14 @@ export type CourierStart = {
   readonly prints: boolean;
   /** The name of the one report that it is for. */
   readonly report?: string;
+  /** Whether it is for requests to erase data only. */
+  readonly erasure?: true;
 };
 
 /** Set in the courier, so that nothing that it loads starts another one. */
 export const COURIER_VARIABLE = 'OVERT_COURIER';
+/** Set in a courier that is to ask for data to be erased, and to send nothing else. */
+export const ERASURE_VARIABLE = 'OVERT_ERASURE';
 /** Set in a courier that is to send one report that is held, and nothing else: the name of its file. */
 export const REPORT_VARIABLE = 'OVERT_REPORT';
 
@@ -35,6 +39,8 @@ export const REPORT_VARIABLE = 'OVERT_REPORT';
  */
 const BIG_PROCESS_BYTES = 256 * 1024 * 1024;
 const BIG_PROCESS_WAIT_MS = 24 * 60 * 60 * 1000;
+/** Requests are tried again after a minute at the soonest. */
+const ERASURE_INTERVAL_MS = 60_000;
 /** A crash is delivered at once, but a tool that crashes in a loop does not start a courier each time. */
 const CRASH_INTERVAL_MS = 60_000;
 
@@ -68,6 +74,26 @@ export function startReportCourier(start: CourierStart): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The same for one that asks for data to be erased, which may be while telemetry is off. It gets no plan, since it has nothing
+ * to send. Waits for it, for at most `timeoutMs`, where it would die with its container.
+ */
+export function startErasureCourier(start: CourierStart, timeoutMs: number | undefined): void {
+  const { platform, folder } = start;
+  if (!canRunFiles(platform.system) || platform.env[COURIER_VARIABLE] !== undefined) return;
+  if (!takeSlot(platform, folder, ['erasure', ERASURE_INTERVAL_MS])) return;
+  const { spawn, spawnSync } = platform.builtin('node:child_process');
+  const { execPath } = platform.system;
+  const options = processOptions({ ...start, erasure: true });
+  if (timeoutMs !== undefined) {
+    spawnSync(execPath, courierArguments(start), { ...options, timeout: timeoutMs, killSignal: 'SIGKILL' });
+    return;
+  }
+  const child = spawn(execPath, courierArguments(start), { ...options, detached: true });
+  child.on('error', () => {});
+  child.unref();
 }
 
 /** Runs a courier and waits for it, for at most `timeoutMs`: where a detached one would die with its container. */
@@ -113,14 +139,15 @@ function courierArguments({ folder, folders, locate }: CourierStart): string[] {
   return [locate(folder), folder, ...folders.filter((other) => other !== folder)];
 }
 
-function processOptions({ platform, folder, plan, report }: CourierStart): {
+function processOptions({ platform, folder, plan, report, erasure }: CourierStart): {
   cwd: string;
   env: Record<string, string>;
   stdio: 'ignore';
   windowsHide: true;
 } {
   const only = report === undefined ? {} : { [REPORT_VARIABLE]: report };
-  const env = { ...passedVariables(platform.env, plan.policy), ...only, [COURIER_VARIABLE]: '1' };
+  const task = erasure === undefined ? only : { [ERASURE_VARIABLE]: '1' };
+  const env = { ...passedVariables(platform.env, plan.policy), ...task, [COURIER_VARIABLE]: '1' };
   // Not the user's folder: a process that stands in it would keep it from being unmounted or (Windows) removed.
   return { cwd: folder, env, stdio: 'ignore', windowsHide: true };
 }

@@ -14,6 +14,7 @@ export { makeState } from '../spool/make-state.ts';
 export { storeChoice } from '../telemetry/store-choice.ts';
 export {
   askMachineId,
+  askWhereDue,
   deliverAndWait,
   deliverWithin,
   manage,

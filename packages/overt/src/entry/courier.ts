@@ -3,10 +3,10 @@
  * Everything that it needs to deliver is bundled in: once it has started, the package may be replaced under it.
  */
 import type * as Manage from '../commands/manage.ts';
-import { runCourier, type CourierRun } from '../courier/courier.ts';
+import { runCourier, runErasure, type CourierRun } from '../courier/courier.ts';
 import { readPlan } from '../courier/plan.ts';
 import { sendHeld } from '../courier/send-held.ts';
-import { COURIER_VARIABLE, REPORT_VARIABLE } from '../courier/start.ts';
+import { COURIER_VARIABLE, ERASURE_VARIABLE, REPORT_VARIABLE } from '../courier/start.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 
@@ -38,9 +38,10 @@ async function main({ system, fs, env }: Platform): Promise<void> {
   setTimeout(() => system.exit(0), LIFETIME_MS);
   try {
     for (const folder of system.arguments.slice(2)) {
-      const plan = fs.existsSync(folder) ? readPlan(platform, folder) : undefined;
-      if (plan === undefined) continue;
-      if (report === undefined) await runCourier({ platform, folder, plan, signal: stop.signal });
+      if (!fs.existsSync(folder)) continue;
+      const plan = env[ERASURE_VARIABLE] === undefined ? readPlan(platform, folder) : undefined;
+      if (plan === undefined) await runErasure({ platform, folder, signal: stop.signal });
+      else if (report === undefined) await runCourier({ platform, folder, plan, signal: stop.signal });
       else await sendHeld({ platform, folder, plan, liveSinks: [], timeoutMs: WORKING_MS }, report);
     }
   } catch {

@@ -28,8 +28,8 @@ export type RunWriterOptions = {
 /** The segment that is being written. */
 type OpenFile = { readonly fd: number; readonly path: string; bytes: number; hasLines: boolean };
 
-/** After this long without a word, a file may have been taken for that of a dead process, or been purged. */
-const CHECK_AFTER_MS = 30_000;
+/** So often at most, a file is looked for: it may have been taken for that of a dead process, or been erased by its user. */
+const CHECK_AFTER_MS = 1000;
 /** When nothing can be written, the next tries wait this long: a full disk must not slow the tool down. */
 const RETRY_AFTER_MS = 1000;
 
@@ -46,7 +46,7 @@ export class RunWriter {
   #file: OpenFile | undefined;
   #segment = 0;
   #totalBytes = 0;
-  #lastWrite = 0;
+  #checkedAt = 0;
   #retryAt = 0;
   #isTorn = false;
   #endLine = '';
@@ -135,7 +135,7 @@ export class RunWriter {
     const now = platform.elapsed();
     if (now < this.#retryAt) return false;
     try {
-      if (this.#file !== undefined && now - this.#lastWrite > CHECK_AFTER_MS) this.#leaveLostFile();
+      if (this.#file !== undefined && now - this.#checkedAt > CHECK_AFTER_MS) this.#leaveLostFile(now);
       if (this.#file !== undefined && this.#file.bytes > MAX_SEGMENT_BYTES)
         this.#closeWith(encodeLine({ next: this.#segment + 1 }));
       if (this.#file === undefined) this.#open(text);
@@ -154,7 +154,8 @@ export class RunWriter {
    * A process that sleeps for hours, or lives in another pid namespace, may be taken for dead and its file be claimed.
    * What is written into it after that would be lost: go on in a new segment.
    */
-  #leaveLostFile(): void {
+  #leaveLostFile(now: number): void {
+    this.#checkedAt = now;
     const { fs } = this.#options.platform;
     const path = this.#file?.path;
     if (path !== undefined && fs.lstatSync(path, { throwIfNoEntry: false }) === undefined) this.#close();
@@ -189,7 +190,7 @@ export class RunWriter {
   }
 
   #put(file: OpenFile, text: string): void {
-    const { fs, elapsed } = this.#options.platform;
+    const { fs } = this.#options.platform;
     // After a line that stayed torn, the next one starts on a line of its own.
     const whole = this.#isTorn ? `\n${text}` : text;
     const length = Buffer.byteLength(whole);
@@ -199,7 +200,6 @@ export class RunWriter {
     file.hasLines ||= file.bytes > 0;
     file.bytes += length;
     this.#totalBytes += length;
-    this.#lastWrite = elapsed();
   }
 
   /** A full disk took only a part: takes that back, so that the loss is counted once, by us. */

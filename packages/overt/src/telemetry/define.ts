@@ -4,10 +4,13 @@ import type { Commands } from '../commands/manage.ts';
 import type { Manager } from '../commands/manager.ts';
 import { isChoice, type Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
+import { QUEUE_FILE } from '../erasure/queue-name.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
+import { join } from '../platform/path.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
+import { resolveMode } from './delivery-mode.ts';
 import { createGate } from './gate-keeper.ts';
 import type { Introduction } from './introduce.ts';
 import { showToInspector } from './inspect.ts';
@@ -56,6 +59,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     if (level !== 'off') life.watch();
     else if (settings.errors.ask && source === 'default') holdCrashes(manager, errors);
     if (noticePending) claimFirstWord(context);
+    if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(context);
   });
   return {
     ...createCommands(manager),
@@ -88,6 +92,15 @@ function holdCrashes(manager: Manager, errors: LazyReporter): void {
       (holder ??= new (manager.errors().CrashHolder)(manager, errors.load())).hold(error, origin),
     );
   });
+}
+
+/** The user has asked for data to be erased somewhere: that goes on while telemetry is off, and is all that does. */
+function askLater(context: Context): void {
+  const { platform, settings, gate, cold } = context;
+  if (gate.folders.some((folder) => platform.fs.existsSync(join(folder, QUEUE_FILE))))
+    platform.system.on('exit', () =>
+      attempt(() => cold().askWhereDue(context, resolveMode(platform, settings))),
+    );
 }
 
 async function introduce(manager: Manager, hints: Hints): Promise<Introduction> {

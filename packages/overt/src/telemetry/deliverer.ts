@@ -1,6 +1,7 @@
 import {
   runCourierAndWait,
   startCourierIfDue,
+  startErasureCourier,
   startReportCourier,
   type CourierStart,
 } from '../courier/start.ts';
@@ -9,6 +10,8 @@ import type { Manager } from '../commands/manager.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { writeAll } from '../spool/private-file.ts';
 import { createPlan } from './create-plan.ts';
+import { hasDueRequest } from '../erasure/has-due-request.ts';
+import type { resolveMode } from './delivery-mode.ts';
 import { attempt } from '../platform/attempt.ts';
 import { sleep } from '../platform/time.ts';
 import type { Context } from './context.ts';
@@ -30,6 +33,19 @@ export function startDetached(context: DelivererContext, folder: string, crashed
 /** Starts a courier for one report that its user has let go, and for nothing else. */
 export function startReport(context: DelivererContext, folder: string, report: string): boolean {
   return startReportCourier({ ...describeStart(context, folder, false), report });
+}
+
+/**
+ * Has the user's requests to erase data made where that is due, also while telemetry is off. At the end of a run, since a process
+ * is started.
+ */
+export function askWhereDue(context: DelivererContext, mode: ReturnType<typeof resolveMode>): void {
+  const { platform, settings, gate } = context;
+  // What there is only in this process is asked by hand.
+  const folder = gate.folders.find((one) => hasDueRequest(platform, one));
+  if (mode === 'spool' || folder === undefined) return;
+  const timeoutMs = mode === 'inline' ? settings.delivery.deadlineMs : undefined;
+  startErasureCourier(describeStart(context, folder, false), timeoutMs);
 }
 
 /** Runs a courier while the process waits to exit. */

@@ -38,7 +38,7 @@ type Exported = {
 type Deleted = {
   readonly ids: Exported['ids'];
   readonly removed: { readonly waiting: number; readonly journal: number };
-  readonly sinks: readonly { readonly sink: string; readonly kind: string }[];
+  readonly places: readonly { readonly name: string; readonly state: string }[];
   readonly isOn: boolean;
 };
 
@@ -141,7 +141,7 @@ describe('delete', () => {
     expect(deleted).toMatchObject({
       ids: { current, past: [install] },
       removed: { waiting: 0, journal: 6 },
-      sinks: [{ sink: 'main', kind: 'unsupported' }],
+      places: [{ name: 'main', state: 'impossible' }],
       isOn: true,
       code: 0,
     });

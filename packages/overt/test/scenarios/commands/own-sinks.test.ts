@@ -35,20 +35,20 @@ describe('a sink of the tool itself', () => {
   type Row = {
     readonly says: string;
     readonly answer: () => Promise<DeletionResult>;
-    readonly told: DeletionResult;
+    readonly told: { readonly state: string; readonly reason?: string };
   };
   const ROWS: readonly Row[] = [
-    { says: 'done', answer: async () => ({ kind: 'confirmed' }), told: { kind: 'confirmed' } },
-    { says: 'later', answer: async () => ({ kind: 'requested' }), told: { kind: 'requested' } },
+    { says: 'done', answer: async () => ({ kind: 'confirmed' }), told: { state: 'confirmed' } },
+    { says: 'later', answer: async () => ({ kind: 'requested' }), told: { state: 'requested' } },
     {
       says: 'no',
       answer: async () => ({ kind: 'failed', reason: 'status_500' }),
-      told: { kind: 'failed', reason: 'status_500' },
+      told: { state: 'queued', reason: 'status_500' },
     },
     {
       says: 'nothing, and throws',
       answer: () => Promise.reject(new Error('on purpose')),
-      told: { kind: 'failed', reason: 'sink_threw' },
+      told: { state: 'queued', reason: 'sink_threw' },
     },
   ];
   test.each(ROWS)('is asked to delete the data of all ids, and says: $says', async ({ answer, told }) => {
@@ -61,6 +61,7 @@ describe('a sink of the tool itself', () => {
     });
     const { telemetry } = make(own);
     telemetry.track('feature.used', { feature: 'a' });
+    await telemetry.flush();
     const first = (await telemetry.status()) as { ids: { install: string } };
     await telemetry.resetId();
     const lines: string[] = [];
@@ -68,8 +69,8 @@ describe('a sink of the tool itself', () => {
       write: (text, stream) => void (stream === 'output' && lines.push(text)),
     });
     expect(asked).toEqual([[first.ids.install]]);
-    expect(JSON.parse(lines.join(''))).toMatchObject({ sinks: [{ sink: 'memory', ...told }] });
-    expect(code).toBe(told.kind === 'failed' ? 1 : 0);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ places: [{ name: 'memory', ...told }] });
+    expect(code).toBe(told.state === 'queued' ? 1 : 0);
   });
 });
 

@@ -92,7 +92,7 @@ describe('each command', () => {
     expect(await tool.call('export')).toMatchObject({ ok: true, format: 1 });
     expect(await tool.call('doctor')).toMatchObject({ ok: true, healthy: true });
     expect(await tool.call('resetId')).toMatchObject({ ok: true, past: 1 });
-    expect(await tool.call('delete')).toMatchObject({ ok: true, sinks: [{ kind: 'unsupported' }] });
+    expect(await tool.call('delete')).toMatchObject({ ok: true, places: [{ state: 'impossible' }] });
     expect(await tool.call('disable')).toMatchObject({ ok: true, level: 'off', holds: true });
     expect(await tool.call('runCommand', ['--quiet'])).toBe(1);
     // Switched off, a tool that goes on records nothing more.
@@ -136,7 +136,7 @@ describe('flush', () => {
     const { code, stdout } = await runCommand(place, ['flush']);
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: 'Telemetry is off: nothing was sent. See `scan telemetry status`.\n',
+      stdout: 'Telemetry is off: no event was sent. See `scan telemetry status`.\n',
     });
     expect(existsSync(place.spool)).toBe(false);
   });

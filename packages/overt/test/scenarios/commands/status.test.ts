@@ -185,6 +185,7 @@ describe('status', () => {
           },
         ],
         "reason": "string",
+        "requests": [],
         "sinks": [
           {
             "kind": "string",

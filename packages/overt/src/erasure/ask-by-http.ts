@@ -1,0 +1,48 @@
+import type { Platform } from '../platform/platform.ts';
+import type { DeletionByHttp } from '../sinks/deletion.ts';
+import { resultOf } from '../sinks/http/status.ts';
+import type { HttpTransport } from '../sinks/http/transport.ts';
+import type { Asked, ErasureRequest } from './request.ts';
+
+export type AskByHttpTools = {
+  readonly platform: Platform;
+  readonly transport: HttpTransport;
+  readonly signal: AbortSignal;
+};
+
+/** One POST with all ids, or, where the body has `{id}`, one for each. Any 2xx means that the request has been taken. */
+export async function askByHttp(
+  { platform, transport, signal }: AskByHttpTools,
+  { url, headers = {}, body = { ids: '{ids}' } }: DeletionByHttp,
+  { ids, tool }: ErasureRequest,
+): Promise<Asked> {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const whole = { 'content-type': 'application/json', ...Object.fromEntries(named) };
+  const bodies = isForEach(body) ? ids.map((id) => fill(body, { id, tool })) : [fill(body, { ids, tool })];
+  for (const [index, filled] of bodies.entries()) {
+    const request = { url, headers: whole, body: Buffer.from(JSON.stringify(filled)), gzip: false };
+    const result = resultOf(await transport(request, signal), platform.now());
+    if (result.kind === 'accepted') continue;
+    const left = bodies.length > 1 ? ids.slice(index) : ids;
+    const reason = 'reason' in result ? result.reason : 'too_large';
+    return { kind: 'failed', reason, left, afterMs: 'afterMs' in result ? result.afterMs : undefined };
+  }
+  return { kind: 'requested' };
+}
+
+type Values = { readonly id?: string; readonly ids?: readonly string[]; readonly tool: string };
+
+/** A text that is a placeholder and nothing else is replaced; all others stay as they are. */
+function fill(value: unknown, values: Values): unknown {
+  if (value === '{id}') return values.id;
+  if (value === '{ids}') return values.ids ?? [values.id];
+  if (value === '{tool}') return values.tool;
+  if (Array.isArray(value)) return value.map((one) => fill(one, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, values)]));
+}
+
+function isForEach(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === '{id}';
+  return Object.values(value).some(isForEach);
+}
