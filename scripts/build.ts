@@ -26,6 +26,9 @@ const PACKAGES: readonly Package[] = [
   { name: 'cli', folder: CLI, build: buildCli },
   { name: 'eslint-plugin', folder: LINT, build: buildLint },
   describeSink('sentry', ['@sentry/core']),
+  describeSink('posthog', []),
+  describeSink('datadog', []),
+  describeSink('otlp', []),
 ];
 
 await main();

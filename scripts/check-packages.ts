@@ -17,7 +17,7 @@ type Manifest = {
 type Subject = { readonly manifest: Manifest; readonly tarball: string; readonly home: string };
 
 const ROOT = join(import.meta.dirname, '..');
-const PACKAGES = ['overt', 'collector', 'cli', 'eslint-plugin', 'sentry'];
+const PACKAGES = ['overt', 'collector', 'cli', 'eslint-plugin', 'sentry', 'otlp', 'posthog', 'datadog'];
 const INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
 /** What is run besides --help, in the folder of the program that uses the package. */
 const USES: Readonly<Record<string, readonly string[][]>> = {

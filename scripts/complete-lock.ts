@@ -22,7 +22,11 @@ type Entries = Record<string, Entry>;
 type Lock = { packages: Entries };
 
 const ROOT = join(import.meta.dirname, '..');
-const LOCKS = [join(ROOT, 'package-lock.json'), join(ROOT, 'bench/peers/package-lock.json')];
+const LOCKS = [
+  join(ROOT, 'package-lock.json'),
+  join(ROOT, 'bench/peers/package-lock.json'),
+  join(ROOT, 'packages/datadog/test/peer/client/package-lock.json'),
+];
 /** Node's names of operating systems, as far as packages are made for them. */
 const SYSTEMS = 'aix android darwin freebsd linux netbsd openbsd openharmony sunos win32'.split(' ');
 

@@ -62,6 +62,8 @@ export type { SinkFilter } from './sinks/filter.ts';
 export type { Lowering } from './sinks/lowering.ts';
 export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.ts';
 export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
+export type { Fault } from './sinks/module/fault.ts';
+export type { PartItem, Parts } from './sinks/module/parts.ts';
 export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.ts';
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
 export type { QuotaOptions, SamplingOptions } from './sampling/sampling.ts';

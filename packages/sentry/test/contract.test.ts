@@ -4,7 +4,7 @@ import { describeSink } from 'overt/testing';
 import { describe, it } from 'vitest';
 import { createSink } from '../src/sink.ts';
 import { sentry } from '../src/index.ts';
-import { makeTools } from './harness/batches.ts';
+import { makeTools } from '../../overt/test/harness/batches.ts';
 import { startReceiver } from './harness/receiver.ts';
 
 for (const fault of ['broken', 'throttled', 'busy', 'garbage', 'cut'] as const) {

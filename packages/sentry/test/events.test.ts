@@ -3,7 +3,15 @@ import type { Batch, BatchEvent } from 'overt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sentry, type SentryOptions } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeCrash, makeEnd, makeEvent, makeRun, makeTools, runId } from './harness/batches.ts';
+import {
+  makeBatch,
+  makeCrash,
+  makeEnd,
+  makeEvent,
+  makeRun,
+  makeTools,
+  runId,
+} from '../../overt/test/harness/batches.ts';
 import { startReceiver, type Receiver } from './harness/receiver.ts';
 
 async function send(
@@ -95,6 +103,15 @@ describe('an error event', () => {
     const { events } = await send([makeEvent({ name, props: { errorClass: 'typeerror', ...props } })]);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ level, exception: { values: [{ mechanism: { type, handled } }] } });
+  });
+
+  it('says for how many it stands, where that is not one', async () => {
+    const props = { errorClass: 'typeerror' };
+    const { events } = await send([makeEvent({ props }), makeEvent({ seq: 2, props, sampleRate: 0.25 })]);
+    expect(events.map(({ contexts }) => contexts?.['error_sampling'])).toEqual([
+      undefined,
+      { client_sample_rate: 0.25 },
+    ]);
   });
 
   it.each([

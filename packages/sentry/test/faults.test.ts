@@ -3,7 +3,7 @@ import type { Batch, BatchEvent, SendResult, Sink } from 'overt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sentry, type SentryOptions } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeCrash, makeEnd, makeLedger, makeTools } from './harness/batches.ts';
+import { makeBatch, makeCrash, makeEnd, makeLedger, makeTools } from '../../overt/test/harness/batches.ts';
 import { startReceiver, type Receiver } from './harness/receiver.ts';
 
 const ANSWER = { status: 200, body: '{"id":"1"}' };

@@ -2,10 +2,12 @@ import { createSink } from '../src/sink.ts';
 import { formatStack } from '../../overt/src/reports/stack-text.ts';
 import { describe, expect, it } from 'vitest';
 import { sentry } from '../src/index.ts';
-import { makeBatch, makeEvent, makeRun, makeTools } from './harness/batches.ts';
+import { makeBatch, makeEvent, makeRun, makeTools } from '../../overt/test/harness/batches.ts';
 import { startReceiver } from './harness/receiver.ts';
-import { DIFFERENCES, type Difference } from './peer/differences.ts';
-import { askPeer, askScript, ENDS, type End } from './peer/run-script.ts';
+import { listUnexplained, type Difference } from '../../overt/test/harness/differences.ts';
+import { DIFFERENCES } from './peer/differences.ts';
+import { askScript } from '../../overt/test/harness/peer-script.ts';
+import { askPeer, ENDS, SCRIPT, type End } from './peer/ask.ts';
 import { tabulate } from './peer/tabulate.ts';
 
 /** The same error of the same script, as @sentry/node 10.78.0 sends it and as we do. */
@@ -16,15 +18,7 @@ describe('field by field, an event differs from that of @sentry/node only in wha
     const ours = tabulate(await sendOurs(end));
     const theirs = tabulate(await askPeer(end));
     expect(Object.keys(theirs).length).toBeGreaterThan(10);
-    const unexplained: unknown[] = [];
-    for (const path of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
-      if (ours[path] === theirs[path]) continue;
-      const kind = !(path in ours) ? 'left out' : path in theirs ? 'other' : 'added';
-      const row = DIFFERENCES.find((one) => one.ours === kind && one.paths.test(path));
-      if (row === undefined) unexplained.push([kind, path, ours[path], theirs[path]]);
-      else used.add(row);
-    }
-    expect(unexplained).toEqual([]);
+    expect(listUnexplained({ ours, theirs }, DIFFERENCES, used)).toEqual([]);
     // What both have to say of the error itself.
     const same = Object.keys(theirs).filter(
       (path) => path.startsWith('exception.') && ours[path] === theirs[path],
@@ -40,7 +34,7 @@ describe('field by field, an event differs from that of @sentry/node only in wha
 async function sendOurs(end: End) {
   const receiver = await startReceiver();
   const { name, options } = sentry({ dsn: receiver.dsn });
-  const stack = formatStack(await askScript(end));
+  const stack = formatStack(await askScript({ script: SCRIPT, end }));
   const origin = end === 'reject' ? 'rejection' : 'exception';
   const event = makeEvent({
     run: makeRun({ resource: { environment: 'production' } }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskHeaders, maskUrl } from './mask.ts';
+import { maskBody, maskHeaders, maskUrl } from './mask.ts';
 
 describe('a header that lets somebody in', () => {
   it.each([
@@ -11,6 +11,7 @@ describe('a header that lets somebody in', () => {
     ['x-api-key', 'abc', '[key]'],
     ['x-sentry-auth', 'Sentry sentry_key=abc', 'Sentry [key]'],
     ['dd-api-key', 'abc', '[key]'],
+    ['x-honeycomb-team', 'abc', '[key]'],
   ])('%s: %s', (name, value, shown) => {
     expect(maskHeaders({ [name]: value })).toEqual({ [name]: shown });
   });
@@ -34,5 +35,18 @@ describe('an address', () => {
     ['/some/file', '/some/file'],
   ])('%s', (url, shown) => {
     expect(maskUrl(url)).toBe(shown);
+  });
+});
+
+describe('a body', () => {
+  it.each([
+    [{ key: 'phc_0123456789' }, '{"api_key":"phc_0123456789"}', '{"api_key":"[key]"}'],
+    [{ dsn: 'https://abc@host/7' }, '{"dsn":"https://abc@host/7"}', '{"dsn":"[key]"}'],
+    [{ key: 'a$&b$1c$$' }, 'x a$&b$1c$$ y a$&b$1c$$', 'x [key] y [key]'],
+    [{ key: 'short' }, 'a short one', 'a short one'],
+    [{ url: 'https://example.com/in' }, 'https://example.com/in', 'https://example.com/in'],
+    [{ key: 7, keys: ['0123456789'] }, '0123456789', '0123456789'],
+  ])('of a sink with %o', (options, body, shown) => {
+    expect(maskBody(body, options)).toBe(shown);
   });
 });

@@ -1,7 +1,8 @@
 /** Stands where a key is: what is shown may be passed on. */
 const MASK = '[key]';
 
-const SECRET_NAME = /auth|key|token|secret|cookie|passw|credential|signature|\bsig\b|dsn|session/i;
+const SECRET_NAME =
+  /auth|key|token|secret|cookie|passw|credential|signature|\bsig\b|dsn|session|honeycomb-team/i;
 
 /** A header as it may be shown: of what lets somebody in, only the kind is left. */
 export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -23,6 +24,17 @@ export function maskUrl(target: string): string {
   } catch {
     return target;
   }
+}
+
+/** Shorter ones would be found in other words. */
+const MIN_KEY_LENGTH = 8;
+
+/** What a sink would send, without the keys that it was given: some formats have them in the body. */
+export function maskBody(body: string, options: Readonly<Record<string, unknown>>): string {
+  const keys = Object.entries(options).flatMap(([name, value]) =>
+    isSecret(name) && typeof value === 'string' && value.length >= MIN_KEY_LENGTH ? [value] : [],
+  );
+  return keys.reduce((text, key) => text.replaceAll(key, () => MASK), body);
 }
 
 /** The idempotency key names a batch; it opens nothing. */

@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { countOf, formatMoment } from './format.ts';
 import { commandName, ownFolders, type Manager } from './manager.ts';
-import { maskHeaders, maskUrl } from './mask.ts';
+import { maskBody, maskHeaders, maskUrl } from './mask.ts';
 import { makeRun, SAMPLE_ID, sampleEvents } from './sample.ts';
 import { headline } from './status.ts';
 
@@ -27,9 +27,11 @@ export type ShownSending = {
   readonly target: string;
   /** Without those that Node adds: `host`, `connection` and `content-length`. Keys are shown as `[key]`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The very bytes, before compression. What is no text is in base64. */
+  /** The very bytes, before compression, but for keys. What is no text is in base64. */
   readonly body: string;
   readonly bodyEncoding: 'utf8' | 'base64';
+  /** What is in a body that is no text, in the words of the sink. */
+  readonly readable?: string;
   /** The sink is left alone until then, after a failure or because it asked for that. */
   readonly notBefore?: number;
 };
@@ -47,7 +49,15 @@ async function showSendings(manager: Manager, sample: boolean): Promise<Answer<S
   const heldBack = whyHeldBack(manager.gate.current());
   const held = heldBack === undefined ? {} : { heldBack };
   const planned = sample ? await planSample(manager) : await planWaiting(manager, heldBack);
-  return { ok: true, level, local, noticePending, sample, ...held, sendings: planned.map(toShown) };
+  return {
+    ok: true,
+    level,
+    local,
+    noticePending,
+    sample,
+    ...held,
+    sendings: planned.map((one) => toShown(manager, one)),
+  };
 }
 
 function whyHeldBack({ level, local, noticePending }: Decision): Shown['heldBack'] {
@@ -76,17 +86,20 @@ async function planWaiting(manager: Manager, heldBack: Shown['heldBack']): Promi
   return planned;
 }
 
-function toShown({ sink, events, method, target, headers, body, notBefore }: PlannedSending): ShownSending {
+function toShown({ settings }: Manager, planned: PlannedSending): ShownSending {
+  const { sink, events, method, target, headers, body, readable, notBefore } = planned;
   const text = Buffer.from(body).toString('utf8');
   const isText = Buffer.from(text).equals(body);
+  const { options = {} } = settings.descriptors.find(({ name }) => name === sink) ?? {};
   return {
     sink,
     events,
     method,
     target: method === 'POST' ? maskUrl(target) : target,
     headers: maskHeaders(headers),
-    body: isText ? text : Buffer.from(body).toString('base64'),
+    body: isText ? maskBody(text, options) : Buffer.from(body).toString('base64'),
     bodyEncoding: isText ? 'utf8' : 'base64',
+    ...(readable === undefined ? {} : { readable }),
     ...(notBefore === undefined ? {} : { notBefore }),
   };
 }
@@ -114,15 +127,20 @@ function intro(answer: Shown, manager: Manager): string {
 }
 
 function renderSending(sending: ShownSending): string[] {
-  const { sink, events, method, target, headers, body, bodyEncoding, notBefore } = sending;
+  const { sink, events, method, target, headers, body, bodyEncoding, readable, notBefore } = sending;
   const wait = notBefore === undefined ? '' : `, not before ${formatMoment(notBefore)}`;
   const packed = headers['content-encoding'] === undefined ? '' : ', shown unpacked';
-  const coded = bodyEncoding === 'utf8' ? '' : ', shown in base64';
+  const other = readable === undefined ? ', shown in base64' : `, ${sizeOf(body)} shown as text`;
+  const coded = bodyEncoding === 'utf8' ? '' : other;
   return [
     `# ${sink}: ${countOf(events, 'event')}${wait}${packed}${coded}`,
     `${method} ${target}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     '',
-    body.trimEnd(),
+    (readable ?? body).trimEnd(),
   ];
+}
+
+function sizeOf(base64: string): string {
+  return countOf(Buffer.from(base64, 'base64').length, 'byte');
 }

@@ -51,9 +51,12 @@ const CRASH_INTERVAL_MS = 60_000;
 const PASSED_VARIABLES = new Set(
   (
     'HOME USERPROFILE XDG_STATE_HOME LOCALAPPDATA APPDATA SYSTEMROOT WINDIR PATH TMPDIR TEMP TMP ' +
-    'HTTPS_PROXY HTTP_PROXY NO_PROXY ALL_PROXY NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR DO_NOT_TRACK CI'
+    'HTTPS_PROXY HTTP_PROXY NO_PROXY ALL_PROXY REQUEST_METHOD NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA ' +
+    'SSL_CERT_FILE SSL_CERT_DIR DO_NOT_TRACK CI'
   ).split(' '),
 );
+/** Of NODE_OPTIONS, those that say whom to trust: what the tool can reach, its courier can. */
+const PASSED_NODE_OPTIONS = new Set(['--use-system-ca', '--use-openssl-ca', '--use-bundled-ca']);
 
 /** Starts a detached courier if one is due. Never throws: if it cannot be started, the spool waits for the next run. */
 export function startCourierIfDue(start: CourierStart): boolean {
@@ -156,6 +159,8 @@ function passedVariables(env: Env, { variable, aliases }: ConsentPolicy): Record
   // A courier has no standard error, but may tell what it does in a file.
   const debug = env[DEBUG_VARIABLE];
   if (debug?.startsWith('log:') === true) passed[DEBUG_VARIABLE] = debug;
+  const trust = (env['NODE_OPTIONS'] ?? '').split(' ').filter((option) => PASSED_NODE_OPTIONS.has(option));
+  if (trust.length > 0) passed['NODE_OPTIONS'] = trust.join(' ');
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && (own.has(name) || PASSED_VARIABLES.has(name.toUpperCase())))
       passed[name] = value;

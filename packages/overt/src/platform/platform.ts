@@ -7,6 +7,7 @@ import type { createRequire, isBuiltin, SourceMap } from 'node:module';
 import type * as NetModule from 'node:net';
 import type * as OsModule from 'node:os';
 import type * as ReadlineModule from 'node:readline';
+import type * as TlsModule from 'node:tls';
 import type * as UrlModule from 'node:url';
 import type * as VmModule from 'node:vm';
 import type * as WorkerThreadsModule from 'node:worker_threads';
@@ -126,6 +127,7 @@ export type Builtins = {
   'node:net': typeof NetModule;
   'node:os': typeof OsModule;
   'node:readline': typeof ReadlineModule;
+  'node:tls': typeof TlsModule;
   'node:url': typeof UrlModule;
   'node:vm': typeof VmModule;
   'node:worker_threads': typeof WorkerThreadsModule;

@@ -14,10 +14,15 @@ export type Sending = {
   readonly headers: Readonly<Record<string, string>>;
   /** The very bytes, before any compression. */
   readonly body: Uint8Array;
+  /** What is in them, where they are no text. */
+  readonly readable?: string | undefined;
 };
 
 /** A sink whose hands are tied, and what it would have done. */
 export type RecordingSink = { readonly sink: Sink; readonly sendings: readonly Sending[] };
+
+/** Sinks that send in parts go on only where the other side says that it has the first; this is PostHog's way to say it. */
+const TAKEN = '{"status":1}';
 
 /** @internal Makes the real sink on a network that goes nowhere and a disk that keeps nothing. */
 export function recordSink(real: Platform, descriptor: SinkDescriptor): RecordingSink {
@@ -34,7 +39,7 @@ export function recordSink(real: Platform, descriptor: SinkDescriptor): Recordin
   });
   const sink = createSink(platform, descriptor, async (request) => {
     sendings.push(unpack(platform, request));
-    return { kind: 'answer', status: 200, retryAfter: undefined, body: '' };
+    return { kind: 'answer', status: 200, retryAfter: undefined, body: TAKEN };
   });
   return { sink, sendings };
 }
@@ -50,8 +55,8 @@ export function recordOwnSink({ name, filter }: Sink): RecordingSink {
   return { sink: { name, send, filter }, sendings };
 }
 
-function unpack(platform: Platform, { url, headers, body }: HttpRequest): Sending {
+function unpack(platform: Platform, { url, headers, body, readable }: HttpRequest): Sending {
   const isPacked = headers['content-encoding'] === 'gzip';
   const whole = isPacked ? platform.builtin('node:zlib').gunzipSync(body) : body;
-  return { method: 'POST', target: url, headers, body: whole };
+  return { method: 'POST', target: url, headers, body: whole, ...(readable && { readable: readable() }) };
 }

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Certificate } from './certificates.ts';
 
 /** What a server, or the network on the way to it, may do to a request. */
 export type Fault = 'none' | 'silent' | 'slow' | 'throttled' | 'busy' | 'broken' | 'garbage' | 'cut';
@@ -14,7 +16,7 @@ export type Received = {
 /** What the far end says. */
 export type Answer = {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -62,12 +64,12 @@ const BEHAVIOURS: Readonly<Record<Fault, Behaviour>> = {
   },
 };
 
-/** Starts a server on a free port that treats requests as it is told, and has `backend` answer them. */
-export async function startFaultServer(backend: Backend): Promise<FaultServer> {
+/** Starts a server on a free port that treats requests as it is told, and has `backend` answer them. With `tls`, over TLS. */
+export async function startFaultServer(backend: Backend, tls?: Certificate): Promise<FaultServer> {
   const sockets = new Set<Socket>();
   const hanging = new Set<Socket>();
   const state = { fault: 'none' as Fault, requests: 0, inFlight: 0, maxInFlight: 0 };
-  const server = createServer((request, response) => {
+  const serve: RequestListener = (request, response) => {
     state.inFlight += 1;
     state.requests += 1;
     state.maxInFlight = Math.max(state.maxInFlight, state.inFlight);
@@ -77,12 +79,15 @@ export async function startFaultServer(backend: Backend): Promise<FaultServer> {
     void receive(request)
       .then((received) => BEHAVIOURS[fault](response, received, backend))
       .catch(() => response.destroy());
-  });
-  server.on('connection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
+  };
+  const server = tls === undefined ? createServer(serve) : createSecureServer(tls, serve);
+  server.on('connection', (socket: Socket) =>
+    sockets.add(socket.once('close', () => sockets.delete(socket))),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cutAll = (): void => sockets.forEach((socket) => socket.destroy());
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     setFault: (fault) => {
       state.fault = fault;
       for (const socket of hanging) socket.destroy();

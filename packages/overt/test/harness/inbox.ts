@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { Certificate } from './certificates.ts';
 import type { FlatEvent } from './delivered.ts';
 import { startFaultServer, type Answer, type FaultServer, type Received } from './fault-server.ts';
 
@@ -12,8 +13,11 @@ export type Inbox = FaultServer & {
 
 const TAKEN: Answer = { status: 200, body: '' };
 
-/** Starts an endpoint that answers each request as it is told. A 2xx means that it keeps the events. */
-export async function startInbox(answer: (request: Received) => Answer = () => TAKEN): Promise<Inbox> {
+/** Starts an endpoint that answers each request as it is told. A 2xx means that it keeps the events. With `tls`, over TLS. */
+export async function startInbox(
+  answer: (request: Received) => Answer = () => TAKEN,
+  tls?: Certificate,
+): Promise<Inbox> {
   const received: Received[] = [];
   const events: FlatEvent[] = [];
   const server = await startFaultServer(async (request) => {
@@ -21,7 +25,7 @@ export async function startInbox(answer: (request: Received) => Answer = () => T
     const said = answer(request);
     if (said.status >= 200 && said.status < 300) events.push(...parsePost(request));
     return said;
-  });
+  }, tls);
   return { ...server, received, events: () => events };
 }
 

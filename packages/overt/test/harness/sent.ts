@@ -1,7 +1,7 @@
 import { startFaultServer, type FaultServer, type Received } from './fault-server.ts';
 import { textOf } from './inbox.ts';
 
-/** An endpoint that takes everything, also in the words of the collector. */
+/** An endpoint that takes everything, also in the words of the collector and of PostHog. */
 export type Taker = FaultServer & { readonly received: readonly Received[] };
 
 export async function startTaker(): Promise<Taker> {
@@ -10,7 +10,7 @@ export async function startTaker(): Promise<Taker> {
     received.push(request);
     const runs = readRuns(textOf(request));
     const accepted = runs.reduce((sum, { events }) => sum + events.length, 0);
-    return { status: 200, body: JSON.stringify({ accepted, duplicates: [], rejected: [] }) };
+    return { status: 200, body: JSON.stringify({ status: 1, accepted, duplicates: [], rejected: [] }) };
   });
   return { ...server, received };
 }

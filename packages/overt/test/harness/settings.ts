@@ -1,8 +1,8 @@
 import { TOOL, type Place } from './place.ts';
 
-/** A sink as a fixture makes it: the name of the function of `overt` and its options; of a module, the descriptor; of `sentry`, its options. */
+/** A sink as a fixture makes it: the name of the function of `overt` and its options; of a module, the descriptor; of `sentry` and other packages, their options. */
 export type FixtureSink = readonly [
-  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module' | 'sentry',
+  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module' | 'sentry' | 'posthog' | 'datadog',
   Readonly<Record<string, unknown>>,
 ];
 

@@ -71,7 +71,7 @@ describe('what an error carries', () => {
       await waitForCouriers(place.root);
 
       const left = listLeft(place, taker);
-      expect(left.size).toBe(5);
+      expect(left.size).toBe(7);
       for (const [sink, bytes] of left) {
         const searched = plant === 'plain' ? withoutMessages(bytes, level) : bytes;
         const found = searched.split(SIGNS[plant]).map((piece) => piece.slice(-100));
@@ -94,6 +94,8 @@ function listSinks(place: Place, taker: Taker): readonly FixtureSink[] {
     ['http', { url: `${taker.url}/ndjson`, format: 'ndjson', name: 'ndjson' }],
     ['collector', { url: taker.url, key: 'k', name: 'collector' }],
     ['sentry', { dsn: `http://public@127.0.0.1:${port}/1`, name: 'sentry' }],
+    ['posthog', { key: 'phc_key', host: `${taker.url}/posthog`, name: 'posthog' }],
+    ['datadog', { key: '0123456789abcdef0123456789abcdef', url: `${taker.url}/datadog`, name: 'datadog' }],
   ];
 }
 
@@ -104,13 +106,14 @@ function listSinks(place: Place, taker: Taker): readonly FixtureSink[] {
 function withoutMessages(bytes: string, level: string): string {
   const others = bytes.replaceAll(`reading ${PLAIN}`, '');
   if (level !== 'full') return others;
-  // After the class, up to the end of its line in the stack; and what Sentry calls the value of an exception.
+  // After the class, up to the end of its line in the stack; what Sentry and PostHog call the value of an exception,
+  // and what Datadog calls a message.
   return others
     .replaceAll(
       /((?:"|\\n *(?:caused by: |with: )?)(?:Error|AggregateError|string)): .*?(?=(?<!\\)\\n|")/g,
       '$1',
     )
-    .replaceAll(/"value":"(?:[^"\\]|\\.)*"/g, '');
+    .replaceAll(/"(?:value|message)":"(?:[^"\\]|\\.)*"/g, '');
 }
 
 /** All bytes that left, by sink. */

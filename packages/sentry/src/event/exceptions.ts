@@ -1,23 +1,15 @@
-import type { BatchEvent, SinkTools, StackError } from 'overt';
+import type { Fault, StackError } from 'overt';
 import type { Exception, Mechanism } from '@sentry/core';
-import type { Fault } from './fault.ts';
+import { mechanismOf } from './fault.ts';
 import { makeFrames } from './frames.ts';
-
-/** The errors of an event. Without a stack, its class is all that is known. */
-export function readErrors(
-  { parseStack }: Pick<SinkTools, 'parseStack'>,
-  { props }: BatchEvent,
-): readonly StackError[] {
-  const { stack, errorClass, cause = 'Error' } = props;
-  const errors = typeof stack === 'string' ? parseStack(stack) : [];
-  return errors.length > 0 ? errors : [{ type: String(errorClass ?? cause), frames: [] }];
-}
 
 /**
  * The errors as Sentry orders them: what was thrown last, in front of it what it came of. Where there are several, each says
  * which it is and to which it belongs, so that groups of errors (AggregateError) are drawn as trees.
  */
-export function makeExceptions(errors: readonly StackError[], { mechanism }: Fault): Exception[] {
+export function makeExceptions(fault: Fault): Exception[] {
+  const { errors } = fault;
+  const mechanism = mechanismOf(fault);
   const exceptions = errors.map((error, index) => ({
     type: error.type,
     value: error.message ?? '',

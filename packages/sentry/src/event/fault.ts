@@ -1,19 +1,18 @@
-import type { BatchEvent } from 'overt';
+import type { Fault } from 'overt';
 import type { Mechanism, SeverityLevel } from '@sentry/core';
 
-/** What an event means to Sentry. */
-export type Fault = { readonly level: SeverityLevel; readonly mechanism: Mechanism };
+const TYPES: Readonly<Record<Fault['kind'], string>> = {
+  handled: 'generic',
+  exception: 'onuncaughtexception',
+  rejection: 'onunhandledrejection',
+  'out-of-memory': 'out-of-memory',
+  fatal: 'fatal',
+};
 
-/** Of a run that died without a word, only these say that a fault of the program ended it. */
-const FATAL: readonly unknown[] = ['out-of-memory', 'fatal'];
+export function levelOf({ isFatal }: Fault): SeverityLevel {
+  return isFatal ? 'fatal' : 'error';
+}
 
-export function readFault({ name, props }: BatchEvent): Fault | undefined {
-  if (name === 'error') return { level: 'error', mechanism: { type: 'generic', handled: true } };
-  if (name === 'command.abandoned' && FATAL.includes(props['cause']))
-    return { level: 'fatal', mechanism: { type: String(props['cause']), handled: false } };
-  if (name !== 'crash') return undefined;
-  const type = props['origin'] === 'rejection' ? 'onunhandledrejection' : 'onuncaughtexception';
-  // Another listener kept the tool alive.
-  const level = props['intercepted'] === true ? 'error' : 'fatal';
-  return { level, mechanism: { type, handled: false } };
+export function mechanismOf({ kind }: Fault): Mechanism {
+  return { type: TYPES[kind], handled: kind === 'handled' };
 }

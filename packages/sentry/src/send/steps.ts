@@ -1,7 +1,7 @@
 import type { BatchEvent } from 'overt';
 import type { Event, SerializedSession } from '@sentry/core';
 import { makeEvent, TEST_EVENT, type EventSource } from '../event/event.ts';
-import { makeSession } from '../session/sessions.ts';
+import { makeSession, type SessionSource } from '../session/sessions.ts';
 
 /** One request. `to`: how many of the first events of the batch are done when it and all before it are. */
 export type Step =
@@ -15,7 +15,7 @@ const MAX_SESSIONS = 100;
  * What a batch comes to. One event an envelope, as Relay wants it. Sessions are counted as often as they are sent, so they
  * go in the order of the batch: what was sent before a failure is never sent again.
  */
-export function listSteps(source: EventSource, events: readonly BatchEvent[]): Step[] {
+export function listSteps(source: EventSource & SessionSource, events: readonly BatchEvent[]): Step[] {
   // What `doctor` sends is no run of the tool.
   const isTest = events.every(({ name }) => name === TEST_EVENT);
   const wantsSessions = source.settings.sessions && !isTest;
@@ -27,7 +27,7 @@ export function listSteps(source: EventSource, events: readonly BatchEvent[]): S
   };
   for (const [index, event] of events.entries()) {
     const body = makeEvent(source, event);
-    const session = wantsSessions ? makeSession(source.settings, event) : undefined;
+    const session = wantsSessions ? makeSession(source, event) : undefined;
     if (body !== undefined) {
       sendWaiting(index);
       // What its run has to say with it comes after it, so it is not done yet.

@@ -1,8 +1,8 @@
-import type { BatchEvent, RunEnd } from 'overt';
+import type { BatchEvent, RunEnd, SinkTools } from 'overt';
 import type { SerializedSession } from '@sentry/core';
 import { releaseOf } from '../release.ts';
 import type { SinkSettings } from '../settings.ts';
-import { sessionId, startOf } from './run-id.ts';
+import { sessionId } from './run-id.ts';
 
 const STATUS: Readonly<Record<RunEnd['status'], SerializedSession['status']>> = {
   ok: 'exited',
@@ -15,11 +15,17 @@ const STATUS: Readonly<Record<RunEnd['status'], SerializedSession['status']>> = 
 /** Levels at which the tool tells of every run. Of others, only those with errors would be counted. */
 const LEVELS: readonly string[] = ['usage', 'full'];
 
+/** What a session is made with. */
+export type SessionSource = Pick<SinkTools, 'startOf'> & { readonly settings: SinkSettings };
+
 /**
  * What an event says of its run: that it began, how it ended, or both. A run that is told of in parts begins as one that goes
  * well and is brought up to date when it has ended.
  */
-export function makeSession(settings: SinkSettings, event: BatchEvent): SerializedSession | undefined {
+export function makeSession(
+  { startOf, settings }: SessionSource,
+  event: BatchEvent,
+): SerializedSession | undefined {
   const { run: id, level, resource, began = false, ended } = event.run;
   if ((!began && ended === undefined) || !LEVELS.includes(level)) return undefined;
   const { status = 'ok', errors = 0, durationMs } = ended ?? {};

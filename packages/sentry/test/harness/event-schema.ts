@@ -62,6 +62,10 @@ export const EVENT_SCHEMA = closed(
     tags: { type: 'object', additionalProperties: { type: 'string', maxLength: 200 } },
     contexts: {
       type: 'object',
+      // Not published: Sentry's own event manager reads it.
+      properties: {
+        error_sampling: closed({ client_sample_rate: { type: 'number', minimum: 0, maximum: 1 } }),
+      },
       additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
     },
     user: closed({ id: TEXT }),

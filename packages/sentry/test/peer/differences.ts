@@ -1,13 +1,9 @@
-/** How our events differ from those of @sentry/node: all of it, and why. `other`: both have it, with another value. */
-export type Difference = {
-  readonly paths: RegExp;
-  readonly ours: 'left out' | 'added' | 'other';
-  readonly why: string;
-};
+import type { Difference } from '../../../overt/test/harness/differences.ts';
 
 const VALUE = String.raw`^exception\.values\.\d+`;
 const FRAME = String.raw`${VALUE}\.stacktrace\.frames\.\d+`;
 
+/** How our events differ from those of @sentry/node: all of it, and why. */
 export const DIFFERENCES: readonly Difference[] = [
   // What tells one machine or person from another, or shows what they work on.
   { paths: /^server_name$/, ours: 'left out', why: 'The name of the host often is that of its user.' },

@@ -1,4 +1,5 @@
 import type { Event } from '@sentry/core';
+import { flatten } from '../../../overt/test/harness/differences.ts';
 
 /** What differs from machine to machine and time to time. That it is there is what counts. */
 const VOLATILE =
@@ -18,13 +19,4 @@ export function tabulate(event: Event | undefined): Record<string, unknown> {
     seen.set(name, VOLATILE.test(path) || LINES.test(path) ? '…' : value);
   }
   return Object.fromEntries(seen);
-}
-
-/** The leaves of a value by their paths, such as `tags.command` and `exception.values.0.type`. */
-function flatten(value: unknown, path = ''): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return { [path]: value };
-  const parts = Object.entries(value).map(([key, part]) =>
-    flatten(part, path === '' ? key : `${path}.${key}`),
-  );
-  return Object.assign({}, ...parts) as Record<string, unknown>;
 }

@@ -5,22 +5,28 @@ import { parseBatch } from '../../courier/outbox.ts';
 import { keepSingle, recordDelivery } from '../../journal/journal.ts';
 import { parseTime } from '../../platform/time.ts';
 import { createSink } from '../../sinks/create.ts';
+import { chooseProxy, type ProxyChoice } from '../../sinks/http/proxy/choose.ts';
 import { createHttpTransport, type HttpTransport } from '../../sinks/http/transport.ts';
 import type { BatchEvent } from '../../sinks/batch.ts';
+import type { SinkDescriptor } from '../../sinks/descriptor.ts';
 import type { SendResult, Sink } from '../../sinks/sink.ts';
 import { createPlan } from '../../telemetry/create-plan.ts';
 import { formatSpan } from '../format.ts';
 import type { Manager } from '../manager.ts';
 import { makeRun } from '../sample.ts';
 import { ok, skipped, wrong, type Check } from './check.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose, nameProxy } from './diagnose.ts';
 
 /** What there is to deliver, and where it is written down. */
 type TestRun = { readonly folder: string; readonly events: readonly BatchEvent[]; readonly text: string };
 
+/** A sink, and the way to it as far as requests were made. */
+type Tried = { readonly sink: Sink; readonly way: () => ProxyChoice };
+
 /** Beyond this, certificates seem not yet or no longer valid, and dates in reports are wrong. */
 const MAX_CLOCK_ERROR_MS = 5 * 60 * 1000;
 const TEST_EVENT = 'telemetry.test';
+const DIRECT: ProxyChoice = { kind: 'direct' };
 
 /**
  * Delivers one test event to each sink by the code that delivers, and demands that it is acknowledged. It is written into
@@ -32,10 +38,10 @@ export async function checkSinks(manager: Manager, folder: string): Promise<Chec
   const times: number[] = [];
   const transport = noteDates(createHttpTransport(platform), times);
   const sinks = [
-    ...settings.descriptors.map((descriptor) => createSink(platform, descriptor, transport)),
-    ...settings.liveSinks,
+    ...settings.descriptors.map((descriptor) => noteWay(manager, descriptor, transport)),
+    ...settings.liveSinks.map((sink) => ({ sink, way: () => DIRECT })),
   ];
-  const checks = await Promise.all(sinks.map((sink) => checkSink(manager, sink, test)));
+  const checks = await Promise.all(sinks.map((tried) => checkSink(manager, tried, test)));
   keepSingle(platform, folder, test.text);
   return [...checks, checkClock(manager, times)];
 }
@@ -53,16 +59,23 @@ async function makeTest(manager: Manager, folder: string): Promise<TestRun> {
   return { folder, events: parseBatch(text), text };
 }
 
-async function checkSink({ platform }: Manager, sink: Sink, { folder, events }: TestRun): Promise<Check> {
+async function checkSink(
+  { platform }: Manager,
+  { sink, way }: Tried,
+  { folder, events }: TestRun,
+): Promise<Check> {
   const name = `sink ${sink.name}`;
   const now = platform.now();
   // Without the account: it is of an installation, and a test is of none.
   const batch = { id: `${events[0]?.id}-test`, attempt: 1, sentAt: now, events, ledger: undefined };
   const result = await sendSafely(sink, batch);
   recordDelivery(platform, folder, { sink: sink.name, batch: '0', from: 0, to: 1, sent: 1, result });
-  if (result.kind === 'accepted' && (result.rejected ?? []).length === 0)
-    return ok(name, `took the test event (${platform.now() - now} ms)`);
-  const { what, hint } = diagnose(result, platform.env);
+  if (result.kind === 'accepted' && (result.rejected ?? []).length === 0) {
+    const proxy = nameProxy(way());
+    const took = `took the test event (${platform.now() - now} ms)`;
+    return ok(name, proxy === undefined ? took : `${took} through ${proxy}`);
+  }
+  const { what, hint } = diagnose(result, way());
   return wrong(name, what, hint);
 }
 
@@ -72,6 +85,16 @@ async function sendSafely(sink: Sink, batch: Parameters<Sink['send']>[0]): Promi
   } catch {
     return { kind: 'retry', reason: 'sink_threw' };
   }
+}
+
+/** Only the sink itself knows the addresses to which it sends. */
+function noteWay({ platform }: Manager, descriptor: SinkDescriptor, transport: HttpTransport): Tried {
+  let way = DIRECT;
+  const sink = createSink(platform, descriptor, (request, signal) => {
+    way = chooseProxy(platform.env, new URL(request.url));
+    return transport(request, signal);
+  });
+  return { sink, way: () => way };
 }
 
 /** Each answer of a server says what time it is there (RFC 9110, section 6.6.1). */

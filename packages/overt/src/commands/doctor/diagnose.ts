@@ -1,8 +1,7 @@
-import type { Env } from '../../platform/platform.ts';
+import type { ProxyChoice } from '../../sinks/http/proxy/choose.ts';
+import { describeProxy } from '../../sinks/http/proxy/parse.ts';
 import type { SendResult } from '../../sinks/sink.ts';
-
-/** What is wrong with a sink, and what may help. */
-export type Diagnosis = { readonly what: string; readonly hint: string };
+import { diagnoseProxy, type Diagnosis } from './diagnose-proxy.ts';
 
 /** By the code of a failure of the network; the first that fits. */
 const NETWORK: readonly [codes: RegExp, what: string, hint: string][] = [
@@ -24,7 +23,17 @@ const NETWORK: readonly [codes: RegExp, what: string, hint: string][] = [
     'A firewall may swallow the request, or the server is too slow.',
   ],
   [
-    /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/,
+    /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    'its certificate is not valid today',
+    'Is the clock of this machine right? Then its owner must renew it.',
+  ],
+  [
+    /ALTNAME/,
+    'its certificate is that of another host',
+    'The address is wrong, or something else answers in its place.',
+  ],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO/,
     'its certificate is not trusted',
     'A proxy may stand in between: name its authority in NODE_EXTRA_CA_CERTS.',
   ],
@@ -50,7 +59,6 @@ const STATUS: readonly [from: number, to: number, what: string, hint: string][] 
   ],
   [404, 404, 'there is no such address', 'The address is wrong: the author of the tool must know.'],
   [405, 405, 'it does not take what we send', 'The address is wrong: the author of the tool must know.'],
-  [407, 407, 'a proxy wants a login', 'Put the login into HTTPS_PROXY.'],
   [413, 413, 'even one event is too much for it', 'A proxy in between may limit the size of requests.'],
   [429, 429, 'it has too much to do', 'It is tried again later; nothing is lost.'],
   [500, 599, 'the server has trouble', 'It is tried again later; nothing is lost.'],
@@ -63,19 +71,22 @@ const STATUS: readonly [from: number, to: number, what: string, hint: string][] 
   [400, 499, 'it refuses what we send', 'The author of the tool must know.'],
 ];
 
-const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
-
-/** What an answer other than a plain yes means for a person. */
-export function diagnose(result: SendResult, env: Env): Diagnosis {
+/** What an answer other than a plain yes means for a person, and which way it came. */
+export function diagnose(result: SendResult, way: ProxyChoice): Diagnosis {
   const reason = 'reason' in result ? result.reason : result.kind;
-  const found = diagnoseReason(result, reason);
-  const proxy = PROXY_VARIABLES.find((name) => (env[name] ?? '') !== '');
-  const isNetwork = reason.startsWith('network_');
-  const hint =
-    isNetwork && proxy !== undefined
-      ? `${found.hint} ${proxy} is set: can that proxy be reached?`
-      : found.hint;
-  return { what: `${found.what} (${reason})`, hint };
+  const { what, hint } = diagnoseProxy(reason) ?? diagnoseReason(result, reason);
+  return { what: `${what} (${reason})`, hint: [hint, ...sayWay(way)].join(' ') };
+}
+
+/** Which proxy stands on the way, and which variable says so: never the login that it has in it. */
+export function nameProxy(way: ProxyChoice): string | undefined {
+  return way.kind === 'proxy' ? `the proxy ${describeProxy(way.proxy)} (${way.variable})` : undefined;
+}
+
+function sayWay(way: ProxyChoice): string[] {
+  if (way.kind === 'refused') return [`${way.variable} says so, and nothing is sent past it.`];
+  const proxy = nameProxy(way);
+  return proxy === undefined ? [] : [`It goes through ${proxy}.`];
 }
 
 function diagnoseReason(result: SendResult, reason: string): Diagnosis {

@@ -5,7 +5,10 @@ import { timeOfRun } from '../../spool/run-id.ts';
 import { withGzip } from '../http/gzip.ts';
 import { resultOf } from '../http/status.ts';
 import type { HttpOutcome, HttpTransport } from '../http/transport.ts';
+import type { BatchEvent } from '../batch.ts';
 import type { SendResult, Sink } from '../sink.ts';
+import { readFault, type Fault } from './fault.ts';
+import { sendInParts, type PartItem, type Parts } from './parts.ts';
 
 /**
  * What a sink in a file of its own works with. It takes the network from here and nowhere else, so that `show` prints what
@@ -18,6 +21,10 @@ export type SinkTools = {
   readonly resultOf: (outcome: HttpOutcome) => SendResult;
   /** The errors in a `stack`, the error that was thrown first. Empty for what is no such text. */
   readonly parseStack: (text: string) => readonly StackError[];
+  /** The fault that an event tells of, with its errors; undefined for what is none. */
+  readonly readFault: (event: BatchEvent) => Fault | undefined;
+  /** Sends a batch part by part where the other side takes only so much at once, and answers for all of it. */
+  readonly sendInParts: <Item extends PartItem>(parts: Parts<Item>) => Promise<SendResult>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** When a run began, in milliseconds since the epoch, as its id says. */
@@ -43,6 +50,8 @@ export function createTools(platform: Platform, transport: HttpTransport): SinkT
     post: withGzip(platform, transport),
     resultOf: (outcome) => resultOf(outcome, now()),
     parseStack,
+    readFault,
+    sendInParts,
     now,
     startOf: timeOfRun,
     uuidOf: (text) => nameUuid(platform, text),

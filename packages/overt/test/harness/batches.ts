@@ -1,8 +1,8 @@
 import type { Batch, BatchEvent, EventRun, LedgerView, SinkTools } from 'overt';
 import { testPlatform } from 'overt/testing';
 import { tmpdir } from 'node:os';
-import { createHttpTransport } from '../../../overt/src/sinks/http/transport.ts';
-import { createTools } from '../../../overt/src/sinks/module/tools.ts';
+import { createHttpTransport } from '../../src/sinks/http/transport.ts';
+import { createTools } from '../../src/sinks/module/tools.ts';
 
 const RESOURCE = {
   tool: 'scan',

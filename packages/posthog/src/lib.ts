@@ -1,0 +1,2 @@
+/** How we call ourselves; a test holds the version against package.json. */
+export const LIB = { name: 'overt', version: '0.1.0' };
