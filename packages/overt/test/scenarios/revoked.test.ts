@@ -120,5 +120,7 @@ function expectNothingQueued({ spool }: Place): void {
   const left = readdirSync(spool, { recursive: true, encoding: 'utf8' }).filter(
     (name) => !folders.includes(name),
   );
-  expect(left.filter((name) => !['consent.json', 'install-id', 'places.json', 'salt'].includes(name))).toEqual([]);
+  expect(
+    left.filter((name) => !['consent.json', 'install-id', 'places.json', 'salt'].includes(name)),
+  ).toEqual([]);
 }
