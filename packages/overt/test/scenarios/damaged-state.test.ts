@@ -37,7 +37,7 @@ const replaceByFolder = (name: string) => (spool: string) => {
   mkdirSync(join(spool, name));
 };
 
-const FILES = ['ledger.json', 'plan.json', 'install-id', 'salt'];
+const FILES = ['ledger.json', 'plan.json', 'install-id', 'salt', 'places.json', 'deletions.json'];
 const FOLDERS = ['runs', 'claimed', 'outbox', 'journal', 'starts'];
 const LEDGERS: Readonly<Record<string, object>> = {
   'of no format': { format: undefined },

@@ -118,6 +118,17 @@ describe('places that got data', () => {
     expect(listState(place)).toEqual(['consent.json']);
   });
 
+  test('are none where nobody could ever be connected to', async ({ place, eraser }) => {
+    const options = optionsFor(sinkAt(eraser.url));
+    await eraser.close();
+    await work(place, options);
+    await runOnce(place, options);
+    expect(listState(place)).toContain('install-id');
+    expect(listState(place)).not.toContain('places.json');
+    expect(await erase(place, options)).toMatchObject({ places: [], code: 0 });
+    expect(listState(place)).toEqual(['consent.json']);
+  });
+
   test('are noted also where a report is sent by hand, before the user has decided anything', async ({
     place,
     eraser,

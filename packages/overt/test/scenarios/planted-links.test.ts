@@ -29,7 +29,15 @@ type Plant = {
 };
 
 const folders = ['', 'runs', 'claimed', 'outbox', 'journal', 'starts'];
-const files = ['ledger.json', 'plan.json', 'install-id', 'salt', 'journal/deliveries.ndjson'];
+const files = [
+  'ledger.json',
+  'plan.json',
+  'install-id',
+  'salt',
+  'places.json',
+  'deletions.json',
+  'journal/deliveries.ndjson',
+];
 const PLANTS: readonly Plant[] = [
   ...folders.map((at) => ({ at, to: 'a folder' as const, delivered: true })),
   { at: '..', to: 'a folder', delivered: true },

@@ -114,11 +114,13 @@ function sendTo(url: string): FixtureOptions {
   return { sinks: [['http', { url, name: 'main' }]] };
 }
 
-/** Only the choice and the ids are left. */
+/** Only the choice, the ids, and where they were sent are left. */
 function expectNothingQueued({ spool }: Place): void {
   const folders = ['claimed', 'journal', 'outbox', 'runs', 'starts'];
   const left = readdirSync(spool, { recursive: true, encoding: 'utf8' }).filter(
     (name) => !folders.includes(name),
   );
-  expect(left.filter((name) => !['consent.json', 'install-id', 'salt'].includes(name))).toEqual([]);
+  expect(
+    left.filter((name) => !['consent.json', 'install-id', 'places.json', 'salt'].includes(name)),
+  ).toEqual([]);
 }

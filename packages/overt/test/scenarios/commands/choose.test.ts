@@ -133,6 +133,7 @@ describe('disable', () => {
       'install-id',
       'journal',
       'outbox',
+      'places.json',
       'runs',
       'starts',
     ]);

@@ -154,6 +154,7 @@ describe('show', () => {
       'command.invocation',
       'crash',
       'daemon.start_failure',
+      'data.deletion_request',
       'error',
       'feature.used',
       'friction',
