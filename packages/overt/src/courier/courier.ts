@@ -7,6 +7,7 @@ import { tidyIds } from '../identity/tidy.ts';
 import { keepInJournal, pruneJournal } from '../journal/journal.ts';
 import { ownLedger, removeBatch, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger, openLedger } from '../ledger/store.ts';
+import { allowManyListeners } from '../platform/many-listeners.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createErrorCompletion } from '../reports/complete-error.ts';
 import { createSink } from '../sinks/create.ts';
@@ -49,6 +50,7 @@ export type CourierOutcome = 'done' | 'busy' | 'revoked' | 'newer-format';
 export async function runCourier(run: CourierRun): Promise<CourierOutcome> {
   const lock = await takeLock(run.platform, run.folder);
   if (lock === undefined) return 'busy';
+  allowManyListeners(run.platform, run.signal);
   // Beside all else: that the user wants data erased holds whatever becomes of the rest.
   const asking = askDue(run);
   try {

@@ -1,6 +1,7 @@
 import { isDoNotTrack } from '../consent/resolve.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
 import { attempt } from '../platform/attempt.ts';
+import { allowManyListeners } from '../platform/many-listeners.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { ask, canAsk } from './ask.ts';
@@ -34,6 +35,7 @@ export async function askDue(source: AskSource): Promise<readonly ErasureRequest
   if (requests.length < read.requests.length || requests.some((one) => !read.requests.includes(one)))
     save(requests);
   if (!mayAsk(platform, byHand)) return requests;
+  allowManyListeners(platform, signal);
   const wanted = requests.filter(
     (one) => canAsk({ liveSinks }, one) && (byHand ? isPending(one) : isDue(one, platform.now())),
   );

@@ -1,6 +1,7 @@
 import type * as NodeFs from 'node:fs';
 import type * as ChildProcessModule from 'node:child_process';
 import type * as CryptoModule from 'node:crypto';
+import type { setMaxListeners } from 'node:events';
 import type * as HttpModule from 'node:http';
 import type * as HttpsModule from 'node:https';
 import type { createRequire, isBuiltin, SourceMap } from 'node:module';
@@ -116,6 +117,7 @@ export type ProcessEvents = {
 export type Builtins = {
   'node:child_process': typeof ChildProcessModule;
   'node:crypto': typeof CryptoModule;
+  'node:events': { readonly setMaxListeners: typeof setMaxListeners };
   'node:http': typeof HttpModule;
   'node:https': typeof HttpsModule;
   'node:module': {

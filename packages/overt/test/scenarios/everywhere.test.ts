@@ -32,8 +32,8 @@ type Far = {
   readonly sink: FixtureSink;
   /** How many different events it has taken. */
   readonly taken: () => Promise<number>;
-  /** What its account must say was dropped. */
-  readonly dropped: Readonly<Record<string, number>>;
+  /** What its account must say was dropped: known beforehand, or by what it refused. */
+  readonly dropped: () => Readonly<Record<string, number>>;
   readonly pending?: number;
 };
 
@@ -55,7 +55,8 @@ test(
     await waitForCouriers(place.root);
     const accounts = await flushUntilDone(place, options);
 
-    for (const { sink, taken, dropped, pending = 0 } of fars) {
+    for (const { sink, taken, dropped: listDropped, pending = 0 } of fars) {
+      const dropped = listDropped();
       const name = String(sink[1]['name']);
       const account = accounts[name];
       if (account === undefined) throw new Error(`no account of ${name}`);
@@ -115,7 +116,7 @@ async function openCollectorThatIsCutOff(closing: Closing): Promise<Far> {
   closing(() => clearInterval(heal));
   return {
     sink: ['collector', { name: 'collector', url: server.url, key: collector.key }],
-    dropped: {},
+    dropped: () => ({}),
     taken: async () => {
       const [row] = await collector.query<{ events: string }>('SELECT count() AS events FROM events FINAL');
       return Number(row?.events);
@@ -125,22 +126,30 @@ async function openCollectorThatIsCutOff(closing: Closing): Promise<Far> {
 
 async function openHttpThatBreaks(closing: Closing): Promise<Far> {
   const far = await openServer(closing, [500, 502, 500]);
-  return { sink: ['http', { name: 'broken', url: far.url }], dropped: {}, taken: far.count(idsOfPost) };
+  return {
+    sink: ['http', { name: 'broken', url: far.url }],
+    dropped: () => ({}),
+    taken: async () => far.ids(idsOfPost),
+  };
 }
 
 async function openHttpThatThrottles(closing: Closing): Promise<Far> {
-  const far = await openServer(closing, [429, 429], { 'retry-after': '1' });
+  const far = await openServer(closing, [429, 429], { headers: { 'retry-after': '1' } });
   const options = { name: 'throttled', url: far.url, format: 'ndjson', filter: { only: ['scan.*'] } };
-  return { sink: ['http', options], dropped: { filtered: ERRORS }, taken: far.count(idsOfPost) };
+  return {
+    sink: ['http', options],
+    dropped: () => ({ filtered: ERRORS }),
+    taken: async () => far.ids(idsOfPost),
+  };
 }
 
-/** Errors go first, in a batch of their own: that is what it refuses. */
+/** Errors go first, in batches of their own: it refuses the first of those. */
 async function openHttpThatRefuses(closing: Closing): Promise<Far> {
   const far = await openServer(closing, [400]);
   return {
     sink: ['http', { name: 'refusing', url: far.url }],
-    dropped: { rejected_status_400: ERRORS },
-    taken: far.count(idsOfPost),
+    dropped: () => ({ rejected_status_400: far.ids(idsOfPost, ({ status }) => status === 400) }),
+    taken: async () => far.ids(idsOfPost),
   };
 }
 
@@ -149,14 +158,14 @@ function openFileWithoutFolder(place: Place): Far {
   const lines = (): string[] => (existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : []);
   return {
     sink: ['file', { name: 'file', path }],
-    dropped: {},
+    dropped: () => ({}),
     taken: async () => new Set(lines().map((line) => (JSON.parse(line) as { id: string }).id)).size,
   };
 }
 
 async function openSentryThatLimits(closing: Closing): Promise<Far> {
   const limit = { 'x-sentry-rate-limits': '1:error:organization' };
-  const far = await openServer(closing, [200, 429], limit);
+  const far = await openServer(closing, [200, 429], { headers: limit });
   const idsOf = (text: string): string[] => {
     const lines = text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
     return lines[1]?.['type'] === 'event' ? [String(lines[0]?.['event_id'])] : [];
@@ -164,8 +173,8 @@ async function openSentryThatLimits(closing: Closing): Promise<Far> {
   const dsn = `${far.url.replace('http://', `http://${KEY}@`)}/7`;
   return {
     sink: ['sentry', { name: 'sentry', dsn, sessions: false }],
-    dropped: { rejected_not_an_error: ALL - ERRORS },
-    taken: far.count(({ text }) => idsOf(text)),
+    dropped: () => ({ rejected_not_an_error: ALL - ERRORS }),
+    taken: async () => far.ids(({ text }) => idsOf(text)),
   };
 }
 
@@ -189,11 +198,12 @@ async function openOtlpThatTakesAPart(closing: Closing): Promise<Far> {
       );
   return {
     sink: ['otlp', { name: 'otlp', url: far.url, protocol: 'http/json' }],
-    dropped: { rejected_partial_success: refused },
-    taken: far.count(({ text, answer }) => {
-      const ids = idsOf(text);
-      return answer.body === partial ? ids.slice(0, -refused) : ids;
-    }),
+    dropped: () => ({ rejected_partial_success: refused }),
+    taken: async () =>
+      far.ids(({ text, answer }) => {
+        const ids = idsOf(text);
+        return answer.body === partial ? ids.slice(0, -refused) : ids;
+      }),
   };
 }
 
@@ -201,25 +211,35 @@ async function openOtlpThatTakesAPart(closing: Closing): Promise<Far> {
 async function openPosthogOverQuota(closing: Closing): Promise<Far> {
   const taken: Answer = { status: 200, body: '{"status":"Ok"}' };
   const quota: Answer = { status: 200, body: '{"status":"Ok","quota_limited":["events"]}' };
-  const far = await openServer(closing, [quota], {}, taken);
+  const far = await openServer(closing, [quota], { then: taken });
   const idsOf = (text: string): string[] =>
     (JSON.parse(text) as { batch: { uuid: string }[] }).batch.map(({ uuid }) => uuid);
   return {
     sink: ['posthog', { name: 'posthog', key: `phc_${KEY}`, host: far.url }],
-    dropped: { rejected_quota_limited: ERRORS },
-    taken: far.count(({ text, answer }) => (answer === quota ? [] : idsOf(text))),
+    dropped: () => ({
+      rejected_quota_limited: far.ids(
+        ({ text }) => idsOf(text),
+        (answer) => answer === quota,
+      ),
+    }),
+    taken: async () =>
+      far.ids(
+        ({ text }) => idsOf(text),
+        (answer) => answer === taken,
+      ),
   };
 }
 
 /** What is too large for it goes in halves. */
 async function openDatadogThatTakesLittle(closing: Closing): Promise<Far> {
-  const far = await openServer(closing, [], {}, ({ body }) =>
-    body.length > 20_000 ? { status: 413, body: '' } : { status: 202, body: '{}' },
-  );
+  const far = await openServer(closing, [], {
+    then: ({ body }) => (body.length > 20_000 ? { status: 413, body: '' } : { status: 202, body: '{}' }),
+  });
   return {
     sink: ['datadog', { name: 'datadog', key: KEY, url: `${far.url}/api/v2/logs` }],
-    dropped: {},
-    taken: far.count(({ text }) => (JSON.parse(text) as { evt: { id: string } }[]).map(({ evt }) => evt.id)),
+    dropped: () => ({}),
+    taken: async () =>
+      far.ids(({ text }) => (JSON.parse(text) as { evt: { id: string } }[]).map(({ evt }) => evt.id)),
   };
 }
 
@@ -227,13 +247,13 @@ async function openDatadogThatTakesLittle(closing: Closing): Promise<Far> {
 function openNobody(): Far {
   return {
     sink: ['http', { name: 'dead', url: 'http://127.0.0.1:1/' }],
-    dropped: {},
+    dropped: () => ({}),
     pending: ALL,
     taken: async () => 0,
   };
 }
 
-/** What was posted and answered with a 2xx. */
+/** What was posted, and what was answered. */
 type Taken = { readonly request: Received; readonly text: string; readonly answer: Answer };
 
 function idsOfPost({ request }: Taken): string[] {
@@ -242,30 +262,31 @@ function idsOfPost({ request }: Taken): string[] {
 
 type Server = {
   readonly url: string;
-  /** How many different events were taken, by the ids in each request. */
-  readonly count: (idsOf: (taken: Taken) => readonly string[]) => () => Promise<number>;
+  /** How many different events were in the requests that were answered so, by their ids. */
+  readonly ids: (idsOf: (one: Taken) => readonly string[], isMeant?: (answer: Answer) => boolean) => number;
 };
+
+const isYes = ({ status }: Answer): boolean => status < 300;
 
 /** A server that answers its first requests as it is told, and all others with `then`. */
 async function openServer(
   closing: Closing,
   first: readonly (Answer | number)[],
-  headers: Record<string, string> = {},
-  then: Answer | ((request: Received) => Answer) = { status: 200, body: '' },
+  { headers = {}, then = { status: 200, body: '' } }: { headers?: Record<string, string>; then?: Then } = {},
 ): Promise<Server> {
-  const taken: Taken[] = [];
-  let requests = 0;
+  const all: Taken[] = [];
   const backend: Backend = async (request) => {
-    const planned = first[requests];
-    requests += 1;
-    const answer =
-      typeof planned === 'number'
-        ? { status: planned, body: '', headers }
-        : (planned ?? (typeof then === 'function' ? then(request) : then));
-    if (answer.status < 300) taken.push({ request, text: textOf(request), answer });
+    const planned = first[all.length];
+    const last = typeof then === 'function' ? then(request) : then;
+    const answer = typeof planned === 'number' ? { status: planned, body: '', headers } : (planned ?? last);
+    all.push({ request, text: textOf(request), answer });
     return answer;
   };
   const server = await startFaultServer(backend);
   closing(() => server.close());
-  return { url: server.url, count: (idsOf) => async () => new Set(taken.flatMap(idsOf)).size };
+  const ids: Server['ids'] = (idsOf, isMeant = isYes) =>
+    new Set(all.filter(({ answer }) => isMeant(answer)).flatMap(idsOf)).size;
+  return { url: server.url, ids };
 }
+
+type Then = Answer | ((request: Received) => Answer);
