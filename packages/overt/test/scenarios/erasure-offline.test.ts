@@ -185,6 +185,20 @@ describe('a request that did not get through', () => {
     expect(readQueue(place)).toHaveLength(1);
   });
 
+  test('is not made where OVERT_DEBUG asks to be shown things only', async ({ place, eraser }) => {
+    const options = optionsFor(sinkAt(eraser.url));
+    const id = await eraseOffline(place, eraser, options);
+    changeQueue(place, { nextTryAt: 0 });
+    const off = { SCAN_TELEMETRY: 'off' };
+    await runOnce(place, options, { env: { ...off, OVERT_DEBUG: 'show' } });
+    await runTool(place, { fixture: 'command.mjs', args: ['flush'], options, env: { OVERT_DEBUG: 'show' } });
+    expect(eraser.asked()).toEqual([]);
+    const log = join(place.root, 'debug.log');
+    await runOnce(place, options, { env: { ...off, OVERT_DEBUG: `log:${log}` } });
+    expect(eraser.asked()).toEqual([id]);
+    expect(readFileSync(log, 'utf8')).toContain('courier: asked main to erase data: requested');
+  });
+
   test('and another one are made as one', async ({ place, eraser }) => {
     const options = optionsFor(sinkAt(eraser.url));
     const first = await eraseOffline(place, eraser, options);
