@@ -53,6 +53,24 @@ describe('a request that did not get through', () => {
     );
   });
 
+  test('is shown as it will leave, byte for byte', async ({ place, eraser }) => {
+    const deletion = { kind: 'http', url: `${eraser.url}/erase`, headers: { 'x-key': 's3cret' } };
+    const options = optionsFor(sinkAt(eraser.url, { deletion }));
+    await eraseOffline(place, eraser, options);
+    await succeed(place, ['disable'], { options });
+    const { requests } = await askCommand<{ requests: { body: string; target: string }[] }>(place, ['show'], {
+      options,
+    });
+    const text = await succeed(place, ['show'], { options });
+    expect(text).toContain('Telemetry is off. No event leaves.');
+    expect(text).toContain('# main: a request to erase your data, not before ');
+    expect(text).not.toContain('s3cret');
+    expect(eraser.asked()).toEqual([]);
+    await askCommand(place, ['flush'], { options });
+    const { body = '' } = eraser.received.find(({ path }) => path === '/erase') ?? {};
+    expect(requests.map((request) => request.body)).toEqual([body.toString()]);
+  });
+
   test('is made by the next courier while telemetry is on, beside what else it sends', async ({
     place,
     eraser,
