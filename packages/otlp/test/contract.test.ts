@@ -2,7 +2,7 @@ import { describeSink } from 'overt/testing';
 import { describe, it } from 'vitest';
 import { otlp } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeTools } from './harness/batches.ts';
+import { makeTools } from '../../overt/test/harness/batches.ts';
 import { encodeAnswer } from './harness/decode.ts';
 import { idsOf, startReceiver } from './harness/receiver.ts';
 

@@ -7,7 +7,15 @@ import { BUILTIN_EVENTS } from '../../overt/src/catalogue/builtin.ts';
 import { CONSTANTS, EVENTS, NAMES, PROPS, RESOURCE, SCHEMA_URL, VALUES } from '../src/conventions.ts';
 import { otlp, type OtlpOptions } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeCrash, makeEnd, makeEvent, makeRun, makeTools, runId } from './harness/batches.ts';
+import {
+  makeBatch,
+  makeCrash,
+  makeEnd,
+  makeEvent,
+  makeRun,
+  makeTools,
+  runId,
+} from '../../overt/test/harness/batches.ts';
 import { startReceiver, type Receiver } from './harness/receiver.ts';
 
 async function send(events: readonly BatchEvent[], options: OtlpOptions = {}): Promise<Receiver> {

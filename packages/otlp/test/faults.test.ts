@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Answer } from '../../overt/test/harness/fault-server.ts';
 import { otlp, type OtlpOptions } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeEnd, makeEvent, makeTools, runId } from './harness/batches.ts';
+import { makeBatch, makeEnd, makeEvent, makeTools, runId } from '../../overt/test/harness/batches.ts';
 import { encodeAnswer } from './harness/decode.ts';
 import { idsOf, startReceiver, type Receiver } from './harness/receiver.ts';
 

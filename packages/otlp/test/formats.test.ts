@@ -4,7 +4,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { waitFor } from '../../overt/test/harness/wait-for.ts';
 import { otlp, type OtlpOptions } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeCrash, makeEnd, makeEvent, makeRun, makeTools, runId } from './harness/batches.ts';
+import {
+  makeBatch,
+  makeCrash,
+  makeEnd,
+  makeEvent,
+  makeRun,
+  makeTools,
+  runId,
+} from '../../overt/test/harness/batches.ts';
 import { decodeBody, type DecodedLogs, type DecodedTraces } from './harness/decode.ts';
 import { hasProtoc, readWithProtoc } from './harness/protoc.ts';
 import { startReceiver } from './harness/receiver.ts';

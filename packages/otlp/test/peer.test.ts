@@ -6,7 +6,14 @@ import { formatStack } from '../../overt/src/reports/stack-text.ts';
 import { otlp } from '../src/index.ts';
 import type { Protocol } from '../src/settings.ts';
 import { createSink } from '../src/sink.ts';
-import { makeBatch, makeEnd, makeEvent, makeRun, makeTools, runId } from './harness/batches.ts';
+import {
+  makeBatch,
+  makeEnd,
+  makeEvent,
+  makeRun,
+  makeTools,
+  runId,
+} from '../../overt/test/harness/batches.ts';
 import { decodeBody, type DecodedLogs, type DecodedSpan, type DecodedTraces } from './harness/decode.ts';
 import { startReceiver, type Receiver } from './harness/receiver.ts';
 import { DIFFERENCES, type Difference } from './peer/differences.ts';

@@ -5,7 +5,7 @@
 import type { CreateSink } from 'overt';
 import { createPost } from './send/post.ts';
 import { sendSteps } from './send/send.ts';
-import { listSteps } from './send/steps.ts';
+import { planSteps } from './send/steps.ts';
 import type { SinkSettings } from './settings.ts';
 
 export const createSink: CreateSink = (tools, { name, options }) => {
@@ -14,6 +14,6 @@ export const createSink: CreateSink = (tools, { name, options }) => {
   return {
     name,
     send: (batch, { signal }) =>
-      sendSteps({ ...tools, post }, listSteps({ ...tools, settings }, batch.events), [batch, signal]),
+      sendSteps({ ...tools, post }, planSteps({ ...tools, settings }, batch.events), [batch, signal]),
   };
 };

@@ -2,7 +2,7 @@ import { TOOL, type Place } from './place.ts';
 
 /** A sink as a fixture makes it: the name of the function of `overt` and its options; of a module, the descriptor; of `sentry` and other packages, their options. */
 export type FixtureSink = readonly [
-  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module' | 'sentry' | 'posthog' | 'datadog',
+  'noop' | 'stdout' | 'file' | 'http' | 'collector' | 'module' | 'sentry' | 'otlp' | 'posthog' | 'datadog',
   Readonly<Record<string, unknown>>,
 ];
 

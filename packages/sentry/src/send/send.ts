@@ -3,7 +3,7 @@ import { readMemo, writeMemo, type Memo } from '../report/memo.ts';
 import { makeReport, startMemo } from '../report/report.ts';
 import { holdBack, readLimits } from './limits.ts';
 import type { PostStep } from './post.ts';
-import type { Step } from './steps.ts';
+import type { Plan, Step } from './steps.ts';
 
 /** What sending works with. */
 export type Sending = Pick<SinkTools, 'now' | 'resultOf'> & { readonly post: PostStep };
@@ -17,20 +17,24 @@ const UNWELCOME: readonly string[] = ['status_401', 'status_403', 'status_404'];
 /** Sends a batch step by step, and says how far it got. What was taken is not sent again. */
 export async function sendSteps(
   sending: Sending,
-  steps: readonly Step[],
+  { steps, idle }: Plan,
   [batch, signal]: readonly [Batch, AbortSignal],
 ): Promise<SendResult> {
   const memo = startMemo(readMemo(batch.memo), batch.ledger);
   const progress: Progress = { memo, settled: 0, rejected: [] };
   for (const step of steps) {
     const failure = await take(sending, progress, [step, batch, signal]);
-    if (failure?.kind === 'retry') return { ...failure, ...said(sending, progress, batch) };
+    if (failure?.kind === 'retry') {
+      refuse(progress, idle, progress.settled);
+      return { ...failure, ...said(sending, progress, batch) };
+    }
     if (failure === undefined) continue;
     if (progress.settled === 0 && progress.rejected.length === 0) return failure;
     const left = steps.slice(steps.indexOf(step)).flatMap((one) => (one.kind === 'event' ? [one.id] : []));
     progress.rejected.push(...left.map((id) => ({ id, reason: failure.reason })));
     break;
   }
+  refuse(progress, idle, batch.events.length);
   const { settled: _all, ...rest } = said(sending, progress, batch);
   return { kind: 'accepted', ...rest };
 }
@@ -81,6 +85,11 @@ function judge({ resultOf }: Sending, outcome: HttpOutcome): SendResult {
   const result = resultOf(outcome);
   const isPage = outcome.kind === 'answer' && outcome.body.trimStart().startsWith('<');
   return result.kind === 'accepted' && isPage ? { kind: 'retry', reason: 'garbage_answer' } : result;
+}
+
+/** What is not sent is not delivered: the account is to say so. */
+function refuse({ rejected }: Progress, idle: Plan['idle'], settled: number): void {
+  for (const [index, id] of idle) if (index < settled) rejected.push({ id, reason: 'not_an_error' });
 }
 
 /** Sentry is told of it with what is sent next. */

@@ -176,13 +176,21 @@ describe('doctor finds', () => {
     expect(server.requests()).toBe(1);
   });
 
-  test('that nobody listens, and that a proxy is set', async ({ place }) => {
+  test('that nobody listens', async ({ place }) => {
     const sinks: FixtureSink[] = [['http', { url: 'http://127.0.0.1:9/', name: 'main' }]];
+    const { code, stdout } = await runCommand(place, ['doctor'], { ...ON, options: { sinks } });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/WRONG {2}sink main +nobody listens there/);
+    expect(stdout).not.toContain('proxy');
+  });
+
+  test('that nobody listens where a proxy should be', async ({ place }) => {
+    const sinks: FixtureSink[] = [['http', { url: 'https://127.0.0.1:10/', name: 'main' }]];
     const env = { ...ON.env, HTTPS_PROXY: 'http://user:s3cret@127.0.0.1:9' };
     const { code, stdout } = await runCommand(place, ['doctor'], { env, options: { sinks } });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/WRONG {2}sink main +nobody listens there/);
-    expect(stdout).toContain('HTTPS_PROXY is set');
+    expect(stdout).toMatch(/WRONG {2}sink main +the proxy cannot be reached/);
+    expect(stdout).toContain('It goes through the proxy 127.0.0.1:9 (HTTPS_PROXY).');
     expect(stdout).not.toContain('s3cret');
   });
 
