@@ -33,7 +33,7 @@ export type { Commands } from './commands/manage.ts';
 export type { Write } from './commands/print.ts';
 export type { ResetId } from './commands/reset-id.ts';
 export type { RunCommandOptions } from './commands/run-command.ts';
-export type { Shown, ShownSending } from './commands/show.ts';
+export type { Shown, ShownRequest, ShownSending } from './commands/show.ts';
 export type { Flushed } from './commands/flush.ts';
 export type { RequestStatus } from './commands/requests.ts';
 export type { RequestState } from './erasure/request.ts';

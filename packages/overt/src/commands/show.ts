@@ -2,6 +2,7 @@ import { previewSendings, type PlannedSending } from '../courier/preview.ts';
 import type { Decision } from '../consent/decision.ts';
 import type { Sending } from '../sinks/record.ts';
 import { createPlan } from '../telemetry/create-plan.ts';
+import { previewRequests } from '../erasure/preview-requests.ts';
 import type { Answer } from './answer.ts';
 import type { Command } from './command.ts';
 import { countOf, formatMoment } from './format.ts';
@@ -17,7 +18,12 @@ export type Shown = Pick<Decision, 'level' | 'local' | 'noticePending'> & {
   /** What keeps all of it from leaving now, if anything does. */
   readonly heldBack?: 'off' | 'local' | 'notice';
   readonly sendings: readonly ShownSending[];
+  /** Requests of the user to erase data, which leave whatever the level is. */
+  readonly requests: readonly ShownRequest[];
 };
+
+/** A request as it would leave. */
+export type ShownRequest = Omit<ShownSending, 'events'>;
 
 export type ShownSending = {
   readonly sink: string;
@@ -57,6 +63,7 @@ async function showSendings(manager: Manager, sample: boolean): Promise<Answer<S
     sample,
     ...held,
     sendings: planned.map((one) => toShown(manager, one)),
+    requests: sample ? [] : await planRequests(manager),
   };
 }
 
@@ -86,6 +93,15 @@ async function planWaiting(manager: Manager, heldBack: Shown['heldBack']): Promi
   return planned;
 }
 
+async function planRequests(manager: Manager): Promise<ShownRequest[]> {
+  const lists = ownFolders(manager).map((folder) => previewRequests(manager.platform, folder));
+  const planned = (await Promise.all(lists)).flat();
+  return planned.map((one) => {
+    const { events: _none, ...request } = toShown(manager, { ...one, events: 0 });
+    return request;
+  });
+}
+
 function toShown({ settings }: Manager, planned: PlannedSending): ShownSending {
   const { sink, events, method, target, headers, body, readable, notBefore } = planned;
   const text = Buffer.from(body).toString('utf8');
@@ -106,34 +122,39 @@ function toShown({ settings }: Manager, planned: PlannedSending): ShownSending {
 
 function renderShown(answer: Shown, manager: Manager): string[] {
   const { sendings, sample } = answer;
-  const blocks = sendings.flatMap((sending) => ['', ...renderSending(sending)]);
+  const asks = answer.requests.map((request) => renderSending(request, 'a request to erase your data'));
+  const blocks = [
+    ...sendings.map((sending) => renderSending(sending, countOf(sending.events, 'event'))),
+    ...asks,
+  ].flatMap((lines) => ['', ...lines]);
   return [intro(answer, manager), ...(sample || sendings.length === 0 ? [] : [TIMING]), ...blocks];
 }
 
 const TIMING = 'What is counted and dated at the moment of sending (sentAt, ledger, attempt) is as of now.';
 
 function intro(answer: Shown, manager: Manager): string {
-  const { sample, heldBack, sendings } = answer;
+  const { sample, heldBack, sendings, requests } = answer;
   if (sample) return 'Made-up events, one of each kind, at level full, as they would leave. Nothing is sent.';
   if (heldBack === 'local')
     return `${headline(answer)} Read it with \`${commandName(manager)} log --events\`.`;
   if (heldBack === 'off')
-    return `${headline(answer)} Nothing leaves. See what could with \`${commandName(manager)} show --sample\`.`;
-  if (sendings.length === 0) return 'Nothing waits, so nothing would leave.';
-  const requests = countOf(sendings.length, 'sending');
+    return `${headline(answer)} ${requests.length === 0 ? 'Nothing leaves' : 'No event leaves'}. See what could with \`${commandName(manager)} show --sample\`.`;
+  if (sendings.length === 0)
+    return requests.length === 0 ? 'Nothing waits, so nothing would leave.' : 'No event waits.';
+  const count = countOf(sendings.length, 'sending');
   return heldBack === 'notice'
-    ? `${headline(answer)} This is what waits: ${requests}.`
-    : `This would leave now: ${requests}. Nothing is sent by looking.`;
+    ? `${headline(answer)} This is what waits: ${count}.`
+    : `This would leave now: ${count}. Nothing is sent by looking.`;
 }
 
-function renderSending(sending: ShownSending): string[] {
-  const { sink, events, method, target, headers, body, bodyEncoding, readable, notBefore } = sending;
+function renderSending(sending: ShownRequest, what: string): string[] {
+  const { sink, method, target, headers, body, bodyEncoding, readable, notBefore } = sending;
   const wait = notBefore === undefined ? '' : `, not before ${formatMoment(notBefore)}`;
   const packed = headers['content-encoding'] === undefined ? '' : ', shown unpacked';
   const other = readable === undefined ? ', shown in base64' : `, ${sizeOf(body)} shown as text`;
   const coded = bodyEncoding === 'utf8' ? '' : other;
   return [
-    `# ${sink}: ${countOf(events, 'event')}${wait}${packed}${coded}`,
+    `# ${sink}: ${what}${wait}${packed}${coded}`,
     `${method} ${target}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     '',

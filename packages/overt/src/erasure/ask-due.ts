@@ -1,4 +1,5 @@
 import { isDoNotTrack } from '../consent/resolve.ts';
+import { readDebugMode, sayIfLogging } from '../debug/debug.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
 import { attempt } from '../platform/attempt.ts';
 import { allowManyListeners } from '../platform/many-listeners.ts';
@@ -43,6 +44,8 @@ export async function askDue(source: AskSource): Promise<readonly ErasureRequest
     const asked = await ask({ platform, liveSinks, signal }, request);
     // That our own time is over is nobody's failure.
     if (signal.aborted && asked.kind === 'failed') return;
+    const why = asked.reason === undefined ? '' : `, ${asked.reason}`;
+    sayIfLogging(platform, `courier: asked ${request.name} to erase data: ${asked.kind}${why}`);
     const next = settle(request, asked, [platform.now(), platform.random()]);
     save(requests.map((one) => (one === request ? next : one)));
   };
@@ -50,9 +53,14 @@ export async function askDue(source: AskSource): Promise<readonly ErasureRequest
   return requests;
 }
 
-/** DO_NOT_TRACK keeps all from leaving but what a person asks for just now. Where each connection fails, nobody is asked. */
-function mayAsk({ env }: Platform, byHand: boolean): boolean {
-  return !isNetworkForbidden(env) && (byHand || !isDoNotTrack(env));
+/**
+ * DO_NOT_TRACK keeps all from leaving but what a person asks for just now. Where each connection fails, and where somebody wants
+ * to be shown things only (OVERT_DEBUG), nobody is asked.
+ */
+function mayAsk(platform: Platform, byHand: boolean): boolean {
+  const { env } = platform;
+  if (isNetworkForbidden(env) || readDebugMode(platform)?.kind === 'show') return false;
+  return byHand || !isDoNotTrack(env);
 }
 
 function age(platform: Platform, requests: readonly ErasureRequest[]): readonly ErasureRequest[] {

@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
 import { createSink } from '../sinks/create.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
-import { createHttpTransport } from '../sinks/http/transport.ts';
+import { createHttpTransport, type HttpTransport } from '../sinks/http/transport.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { askByEvent } from './ask-by-event.ts';
 import { askByHttp } from './ask-by-http.ts';
@@ -13,6 +13,14 @@ export type AskTools = {
   /** Sinks that are code of this process. */
   readonly liveSinks: readonly Sink[];
   readonly signal: AbortSignal;
+  /** @default the real network */
+  readonly network?: AskNetwork | undefined;
+};
+
+/** By what it is asked: another one lets somebody look. */
+export type AskNetwork = {
+  readonly transport: HttpTransport;
+  readonly createSink: (sink: SinkDescriptor) => Sink;
 };
 
 /** The longest that one place may take, for all ids together. */
@@ -47,14 +55,15 @@ export async function ask(tools: AskTools, request: ErasureRequest): Promise<Ask
 
 async function askBy(tools: AskTools, request: ErasureRequest): Promise<Asked> {
   const { platform } = tools;
+  const { transport, createSink: make } = tools.network ?? realNetwork(platform);
   const { way, name } = request;
   switch (way.kind) {
     case 'http':
-      return askByHttp({ ...tools, transport: createHttpTransport(platform) }, way, request);
+      return askByHttp({ ...tools, transport }, way, request);
     case 'event':
-      return askByEvent(tools, make(platform, way.sink), request);
+      return askByEvent(tools, make(way.sink), request);
     case 'sink':
-      return askSink(tools, make(platform, way.sink), request);
+      return askSink(tools, make(way.sink), request);
     case 'own': {
       const sink = tools.liveSinks.find((live) => live.name === name);
       return sink === undefined ? { kind: 'failed', reason: 'not_here' } : askOwn(tools, sink, request);
@@ -66,8 +75,11 @@ async function askBy(tools: AskTools, request: ErasureRequest): Promise<Asked> {
   }
 }
 
-function make(platform: Platform, sink: SinkDescriptor): Sink {
-  return createSink(platform, sink);
+function realNetwork(platform: Platform): AskNetwork {
+  return {
+    transport: createHttpTransport(platform),
+    createSink: (sink) => createSink(platform, sink),
+  };
 }
 
 function askOwn(tools: AskTools, sink: Sink, request: ErasureRequest): Promise<Asked> {

@@ -45,8 +45,10 @@ describe('planRequests', () => {
   test('forgets nothing that was asked before and is not settled', () => {
     const failed: Asked = { kind: 'failed' };
     fc.assert(
-      fc.property(PLACES, PLACES, IDS, (before, after, ids) => {
-        const first = plan(before, ids).map((one) => (isPending(one) ? settle(one, failed, [20, 0]) : one));
+      fc.property(PLACES, fc.tuple(PLACES, PLACES), IDS, (after, folders, ids) => {
+        const first = folders
+          .flatMap((before) => plan(before, ids))
+          .map((one) => (isPending(one) ? settle(one, failed, [20, 0]) : one));
         const second = open(plan(after, [], first));
         for (const pair of open(first)) expect(second).toContain(pair);
       }),

@@ -28,8 +28,9 @@ export function planRequests(plan: RequestPlan): readonly ErasureRequest[] {
   const isNamed = (request: ErasureRequest): boolean => places.some((place) => isSamePlace(place, request));
   const revived = asked.filter((request) => !isNamed(request)).map((request) => revive(plan, request));
   const made = places.map((place) => {
-    const open = asked.find((request) => isSamePlace(place, request) && request.ids.length > 0);
-    return makeRequest(plan, place, unique([...(open?.ids ?? []), ...place.ids, ...lost]));
+    // More than one, where requests of several state folders come together.
+    const open = asked.filter((request) => isSamePlace(place, request)).flatMap(({ ids }) => ids);
+    return makeRequest(plan, place, unique([...open, ...place.ids, ...lost]));
   });
   // Proof of what was confirmed before stays.
   const proof = asked.filter((request) => isNamed(request) && request.ids.length === 0);

@@ -2,7 +2,7 @@ import { createOverlay } from '../platform/overlay.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createSink } from './create.ts';
 import type { SinkDescriptor } from './descriptor.ts';
-import type { HttpRequest } from './http/transport.ts';
+import type { HttpRequest, HttpTransport } from './http/transport.ts';
 import type { Batch, Sink } from './sink.ts';
 
 /** Something that a sink would do. */
@@ -53,6 +53,19 @@ export function recordOwnSink({ name, filter }: Sink): RecordingSink {
     return { kind: 'accepted' };
   };
   return { sink: { name, send, filter }, sendings };
+}
+
+/** @internal A network that goes nowhere, for what is no sink. */
+export function recordTransport(platform: Platform): {
+  readonly transport: HttpTransport;
+  readonly sendings: readonly Sending[];
+} {
+  const sendings: Sending[] = [];
+  const transport: HttpTransport = async (request) => {
+    sendings.push(unpack(platform, request));
+    return { kind: 'answer', status: 200, retryAfter: undefined, body: '' };
+  };
+  return { transport, sendings };
 }
 
 function unpack(platform: Platform, { url, headers, body, readable }: HttpRequest): Sending {

@@ -7,6 +7,7 @@ import {
 } from '../courier/start.ts';
 import type { Answer } from '../commands/answer.ts';
 import type { Manager } from '../commands/manager.ts';
+import { readDebugMode } from '../debug/debug.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { writeAll } from '../spool/private-file.ts';
 import { createPlan } from './create-plan.ts';
@@ -41,6 +42,8 @@ export function startReport(context: DelivererContext, folder: string, report: s
  */
 export function askWhereDue(context: DelivererContext, mode: ReturnType<typeof resolveMode>): void {
   const { platform, settings, gate } = context;
+  // Who wants to be shown what would be sent wants nothing sent, and a courier does not hear of it.
+  if (readDebugMode(platform)?.kind === 'show') return;
   // What there is only in this process is asked by hand.
   const folder = gate.folders.find((one) => hasDueRequest(platform, one));
   if (mode === 'spool' || folder === undefined) return;

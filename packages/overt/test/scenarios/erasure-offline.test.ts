@@ -53,6 +53,24 @@ describe('a request that did not get through', () => {
     );
   });
 
+  test('is shown as it will leave, byte for byte', async ({ place, eraser }) => {
+    const deletion = { kind: 'http', url: `${eraser.url}/erase`, headers: { 'x-key': 's3cret' } };
+    const options = optionsFor(sinkAt(eraser.url, { deletion }));
+    await eraseOffline(place, eraser, options);
+    await succeed(place, ['disable'], { options });
+    const { requests } = await askCommand<{ requests: { body: string; target: string }[] }>(place, ['show'], {
+      options,
+    });
+    const text = await succeed(place, ['show'], { options });
+    expect(text).toContain('Telemetry is off. No event leaves.');
+    expect(text).toContain('# main: a request to erase your data, not before ');
+    expect(text).not.toContain('s3cret');
+    expect(eraser.asked()).toEqual([]);
+    await askCommand(place, ['flush'], { options });
+    const { body = '' } = eraser.received.find(({ path }) => path === '/erase') ?? {};
+    expect(requests.map((request) => request.body)).toEqual([body.toString()]);
+  });
+
   test('is made by the next courier while telemetry is on, beside what else it sends', async ({
     place,
     eraser,
@@ -183,6 +201,20 @@ describe('a request that did not get through', () => {
     await askCommand(place, ['flush'], { options, env });
     expect(eraser.asked()).toEqual([]);
     expect(readQueue(place)).toHaveLength(1);
+  });
+
+  test('is not made where OVERT_DEBUG asks to be shown things only', async ({ place, eraser }) => {
+    const options = optionsFor(sinkAt(eraser.url));
+    const id = await eraseOffline(place, eraser, options);
+    changeQueue(place, { nextTryAt: 0 });
+    const off = { SCAN_TELEMETRY: 'off' };
+    await runOnce(place, options, { env: { ...off, OVERT_DEBUG: 'show' } });
+    await runTool(place, { fixture: 'command.mjs', args: ['flush'], options, env: { OVERT_DEBUG: 'show' } });
+    expect(eraser.asked()).toEqual([]);
+    const log = join(place.root, 'debug.log');
+    await runOnce(place, options, { env: { ...off, OVERT_DEBUG: `log:${log}` } });
+    expect(eraser.asked()).toEqual([id]);
+    expect(readFileSync(log, 'utf8')).toContain('courier: asked main to erase data: requested');
   });
 
   test('and another one are made as one', async ({ place, eraser }) => {
