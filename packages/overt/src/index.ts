@@ -56,6 +56,7 @@ export type {
 export type { SinkFilter } from './sinks/filter.ts';
 export type { Lowering } from './sinks/lowering.ts';
 export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.ts';
+export type { Template } from './sinks/template/check.ts';
 export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
 export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.ts';
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
