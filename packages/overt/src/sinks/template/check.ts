@@ -9,9 +9,9 @@ export type Template =
   | readonly Template[]
   | { readonly [key: string]: Template };
 
-/** What a placeholder may name. Of the last two, a field may be named, too. */
+/** What a placeholder may name. Of the last two, a field may be named, too. docs/sinks.md says what each is. */
 const NAMES =
-  'id uuid run parent seq time time.iso time.s name level sampleRate batch sentAt sentAt.iso sentAt.s attempt ledger events props resource';
+  'id uuid run parent seq time time.iso time.s name level sampleRate batch sentAt sentAt.iso sentAt.s attempt ledger install.uuid events props resource';
 
 /** Checks a template, as far as that can be done before there is an event. */
 export function checkTemplate(option: string, template: unknown): void {

@@ -13,6 +13,10 @@ export type Compiled = {
 /** The key whose value, an object, gives its members to the object that it stands in. */
 const SPREAD = '...';
 
+/** The key whose value, as text, chooses among the others; if there is none of that name, then `*`. */
+const CHOICE = '?';
+const ELSE = '*';
+
 type Fill = Compiled['fill'];
 
 /** Reads a template once, so that it can be filled in for many events. It was checked when the sink was defined. */
@@ -24,7 +28,8 @@ export function compileTemplate(template: unknown): Compiled {
 function compile(template: unknown, names: Set<string>): Fill {
   if (typeof template === 'string') return compileText(template, names);
   if (typeof template !== 'object' || template === null) return () => template;
-  return Array.isArray(template) ? compileList(template, names) : compileObject(template, names);
+  if (Array.isArray(template)) return compileList(template, names);
+  return Object.hasOwn(template, CHOICE) ? compileChoice(template, names) : compileObject(template, names);
 }
 
 function compileText(text: string, names: Set<string>): Fill {
@@ -47,6 +52,17 @@ function toText(value: unknown): string {
 function compileList(template: readonly unknown[], names: Set<string>): Fill {
   const fills = template.map((item) => compile(item, names));
   return (values) => fills.map((fill) => fill(values)).filter((value) => value !== undefined);
+}
+
+/** An endpoint has its own words for what is known here by others. */
+function compileChoice(template: object, names: Set<string>): Fill {
+  const fills = new Map(Object.entries(template).map(([key, value]) => [key, compile(value, names)]));
+  const subject = fills.get(CHOICE);
+  fills.delete(CHOICE);
+  return (values) => {
+    const chosen = toText(subject?.(values) ?? '');
+    return (fills.get(chosen) ?? fills.get(ELSE))?.(values);
+  };
 }
 
 function compileObject(template: object, names: Set<string>): Fill {

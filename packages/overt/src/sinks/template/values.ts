@@ -28,6 +28,10 @@ const OF_EVENT: Readers<BatchEvent> = {
   sampleRate: ({ sampleRate = 1 }) => sampleRate,
   props: ({ props }) => props,
   resource: ({ run }) => run.resource,
+  'install.uuid': ({ run }, platform) => {
+    const { install } = run.resource;
+    return install === undefined ? undefined : nameUuid(platform, install);
+  },
 };
 
 const OF_REQUEST: Readers<RequestFacts> = {
