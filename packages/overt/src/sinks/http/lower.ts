@@ -24,8 +24,9 @@ const UNITS: Readonly<Record<string, number>> = {
 /** What the headers of an answer ask for. What cannot be read asks for nothing. */
 export function readLowering(names: LoweringHeaders, outcome: HttpOutcome): Lowering | undefined {
   if (outcome.kind === 'failure') return undefined;
+  const { headers = {} } = outcome;
   const read = (name: string | undefined): string =>
-    String(outcome.headers?.[name?.toLowerCase() ?? ''] ?? '');
+    name === undefined ? '' : String(headers[name.toLowerCase()] ?? '');
   const rate = parseRate(read(names.sampleRate));
   const everyMs = parseDuration(read(names.interval));
   if (rate === undefined && everyMs === undefined) return undefined;
