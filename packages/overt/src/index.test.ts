@@ -17,6 +17,7 @@ describe('the public names', () => {
         "flag",
         "hash",
         "http",
+        "moduleSink",
         "noop",
         "oneOf",
         "slug",
@@ -28,6 +29,7 @@ describe('the public names', () => {
     expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot(`
       [
         "describeSink",
+        "faultyServer",
         "fixedClock",
         "memorySink",
         "testPlatform",
