@@ -28,10 +28,10 @@ export type FaultyServerOptions = {
    */
   readonly answer?: (request: PostedRequest, refused: readonly string[]) => PostedAnswer;
   /**
-   * Whether the sink reads the answer, so that a page of somebody else is not taken for one.
-   * @default false
+   * Which answers of somebody else the sink can tell from those of the other side: a page, or nothing at all.
+   * @default none
    */
-  readonly readsAnswer?: boolean;
+  readonly tells?: readonly ('lying' | 'empty')[];
   /**
    * Whether single events can be refused.
    * @default false
@@ -69,7 +69,7 @@ export async function faultyServer(options: FaultyServerOptions): Promise<Faulty
     fault: async (fault) => {
       state.fault = fault;
       state.taken = 0;
-      return options.readsAnswer === true || (fault !== 'lying' && fault !== 'empty');
+      return (fault !== 'lying' && fault !== 'empty') || options.tells?.includes(fault) === true;
     },
     refuse: options.refusesSome === true ? async (ids) => void (state.refused = ids) : undefined,
     close: async () => {

@@ -13,7 +13,7 @@ export async function makeCollector(): Promise<SinkUnderTest> {
     (JSON.parse(text) as Posted).runs.flatMap(({ run, events }) => events.map(({ seq }) => `${run}.${seq}`));
   const server = await faultyServer({
     idsOf,
-    readsAnswer: true,
+    tells: ['lying', 'empty'],
     refusesSome: true,
     answer: (request, refused) => ({
       body: JSON.stringify({

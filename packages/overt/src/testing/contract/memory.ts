@@ -4,8 +4,8 @@ import { batchOf, exampleEvents } from './example.ts';
 import { send } from './send.ts';
 import { demand, type CaseResult, type SinkUnderTest } from './subject.ts';
 
-/** 64 batches of 20 events of 8 kB: some 10 MB, since a test of a runner may last 5 s. */
-const BATCHES = 64;
+/** 32 batches of 20 events of 8 kB, and not more, since a runner may give a test 5 s. */
+const BATCHES = 32;
 const EVENTS = 20;
 const TEXT_LENGTH = 8192;
 /** The last ones may still be on the stack, or in a buffer that is about to be reused. */
