@@ -196,6 +196,15 @@ describe('the contract', () => {
     expect(plain.skipped).toHaveLength(4);
   });
 
+  it('is kept where the runner hands nothing to a test, as jest does', async () => {
+    const cases: (() => Promise<void>)[] = [];
+    const it = (_title: string, body: () => Promise<void>): void => void cases.push(body);
+    describeSink({ describe: (_name, body) => body(), it }, 'plain', makeCollector);
+    // jest takes a test that names a parameter for one that calls back.
+    expect(cases.map((body) => body.length)).toEqual(cases.map(() => 0));
+    for (const body of cases) await body();
+  });
+
   it.each(MUTANTS)('finds a sink that %s', async (_what, mutate, found) => {
     const { failed } = await runSuite(async () => {
       const subject = await makeCollector();

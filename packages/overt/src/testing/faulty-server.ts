@@ -95,7 +95,7 @@ async function answer(
   const posted = { path: request.url ?? '/', headers: request.headers, text };
   if (state.fault === 'lying') return void response.writeHead(200, HTML).end('<h1>Welcome to our hotel</h1>');
   if (state.fault === 'empty') return void response.writeHead(200).end();
-  take(options, state, posted, response);
+  take(options, state, [posted, response]);
 }
 
 const HTML = { 'content-type': 'text/html' };
@@ -114,8 +114,7 @@ function refusalOf(
 function take(
   { idsOf, answer: say = () => ({}) }: FaultyServerOptions,
   state: State,
-  posted: PostedRequest,
-  response: ServerResponse,
+  [posted, response]: readonly [PostedRequest, ServerResponse],
 ): void {
   const ids = idsOf(posted);
   const refused = ids.filter((id) => state.refused.includes(id));

@@ -9,7 +9,7 @@ export function faultOf(value: unknown, type: GoType, where = 'body'): string | 
   if (typeof type === 'string') return checkScalar(value, type) ? undefined : `${where} is no ${type}`;
   if ('list' in type) {
     if (!Array.isArray(value)) return `${where} is no list`;
-    return firstOf(value.map((item) => () => faultOf(item, type['list'] as GoType, `${where}[]`)));
+    return firstOf(value.map((item) => () => faultOf(item, type['list'], `${where}[]`)));
   }
   if (!isObject(value)) return `${where} is no object`;
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(type, key));

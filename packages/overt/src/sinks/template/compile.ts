@@ -1,5 +1,3 @@
-import { parseText } from './check.ts';
-
 /** What a placeholder stands for; undefined where there is no such thing. */
 export type Values = (name: string) => unknown;
 
@@ -33,7 +31,7 @@ function compile(template: unknown, names: Set<string>): Fill {
 }
 
 function compileText(text: string, names: Set<string>): Fill {
-  const pieces = parseText(text) ?? [text];
+  const pieces = parseText(text);
   pieces.forEach((piece, index) => index % 2 === 1 && names.add(piece));
   const [first = '', name = '', last] = pieces;
   if (pieces.length === 1) return () => first;
@@ -43,6 +41,21 @@ function compileText(text: string, names: Set<string>): Fill {
     const parts = pieces.map((piece, index) => (index % 2 === 1 ? values(piece) : piece));
     return parts.includes(undefined) ? undefined : parts.map(toText).join('');
   };
+}
+
+/** The pieces of a text that was checked, of which each second one is the name of a placeholder. `{{` stands for a brace. */
+function parseText(text: string): string[] {
+  const [first = '', ...parts] = text.split('{');
+  const pieces = [first];
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? '';
+    const end = part.indexOf('}');
+    if (part === '' && index + 1 < parts.length) {
+      index += 1;
+      pieces[pieces.length - 1] += `{${parts[index]}`;
+    } else pieces.push(part.slice(0, end), part.slice(end + 1));
+  }
+  return pieces;
 }
 
 function toText(value: unknown): string {

@@ -31,7 +31,7 @@ export async function send(
 
 function checkResult(result: SendResult, { events }: Batch): void {
   const { kind, ...rest } = result;
-  demand(Object.hasOwn(KEYS, kind), `the answer is of a known kind, not ${String(kind)}`);
+  demand(Object.hasOwn(KEYS, kind), `the answer is of a known kind, not ${kind}`);
   for (const [key, value] of Object.entries(rest))
     demand(value === undefined || KEYS[kind].includes(key), `an answer "${kind}" has no "${key}"`);
   demand(isPlain(result), 'the answer is plain data');
