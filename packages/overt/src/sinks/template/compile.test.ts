@@ -111,6 +111,32 @@ describe('a template', () => {
     );
   });
 
+  it('that is taken has no placeholder that nothing stands for', () => {
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '{{',
+      '{id}',
+      '{time.iso}',
+      '{props.a}',
+      '{nothing}',
+      'id',
+      'x',
+      '',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 8 }), (given) => {
+        const text = given.join('');
+        const isTaken = !throws(() => checkTemplate('event', text));
+        // Another way to say the same.
+        expect(isTaken).toBe(/^([^{]|\{\{|\{(id|time\.iso|props\.a)\})*$/.test(text));
+        const { names } = compileTemplate(isTaken ? text : '');
+        expect(['id', 'time.iso', 'props.a']).toEqual(expect.arrayContaining([...names]));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('has each brace doubled to stand for itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -173,3 +199,12 @@ describe('a batch', () => {
     );
   });
 });
+
+function throws(act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch {
+    return true;
+  }
+}
