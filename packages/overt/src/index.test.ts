@@ -29,6 +29,7 @@ describe('the public names', () => {
     expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot(`
       [
         "describeSink",
+        "faultyServer",
         "fixedClock",
         "memorySink",
         "testPlatform",

@@ -61,6 +61,7 @@ export type { SinkPlace } from './sinks/place-of.ts';
 export type { SinkFilter } from './sinks/filter.ts';
 export type { Lowering } from './sinks/lowering.ts';
 export type { SinkDescriptor, SinkModule, SinkSource } from './sinks/descriptor.ts';
+export type { Template } from './sinks/template/check.ts';
 export type { HttpOutcome, HttpRequest, HttpTransport } from './sinks/http/transport.ts';
 export type { Fault } from './sinks/module/fault.ts';
 export type { PartItem, Parts } from './sinks/module/parts.ts';

@@ -34,6 +34,7 @@ export type FileSystem = Pick<
   | 'readdirSync'
   | 'readFileSync'
   | 'readlinkSync'
+  | 'readSync'
   | 'realpathSync'
   | 'renameSync'
   | 'rmSync'

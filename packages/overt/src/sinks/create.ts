@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
 import type { SinkDescriptor } from './descriptor.ts';
-import { createFileSink } from './file.ts';
+import { createFileSink, type FileSinkOptions } from './file/file.ts';
 import { createCollectorSink, type CollectorSinkOptions } from './http/collector.ts';
 import { createHttpSink, type HttpSinkOptions } from './http/http.ts';
 import { createHttpTransport, type HttpTransport } from './http/transport.ts';
@@ -32,7 +32,7 @@ function createKind(platform: Platform, descriptor: SinkDescriptor, transport: H
     case 'stdout':
       return createStdoutSink(platform, name);
     case 'file':
-      return createFileSink(platform, name, String(options['path']));
+      return createFileSink(platform, name, options as FileSinkOptions);
     case 'http':
       return createHttpSink(network, name, options as HttpSinkOptions);
     case 'collector':

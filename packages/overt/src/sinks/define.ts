@@ -2,6 +2,7 @@ import { expected } from '../option-error.ts';
 import { checkDeletion, type Deletion } from './deletion.ts';
 import type { SinkDescriptor, SinkModule } from './descriptor.ts';
 import { checkFilter, type SinkFilter } from './filter.ts';
+import { checkTemplate, type Template } from './template/check.ts';
 
 /** What every sink may be given. */
 export type SinkOptions = {
@@ -30,21 +31,34 @@ export function stdout(options: SinkOptions = {}): SinkDescriptor {
 export type FileOptions = SinkOptions & {
   /** An absolute path. The folder must exist. */
   readonly path: string;
+  /**
+   * How large it may grow, in bytes. Before it would, it is renamed to `<path>.1`, in place of the one before.
+   * @default 67108864 (64 MiB)
+   */
+  readonly maxBytes?: number | undefined;
+  /** What is written of an event, with placeholders (docs/sinks.md). Without it, all of it. */
+  readonly event?: Template | undefined;
 };
+
+/** Large enough for a million events, and not what fills a disk: there are never more than two such files. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** Appends events to a file, one JSON object a line. */
 export function file(options: FileOptions): SinkDescriptor {
-  const { path } = checkObject('file', options);
+  const { path, maxBytes = MAX_FILE_BYTES, event } = checkObject('file', options);
   if (typeof path !== 'string' || !/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path)) {
     throw expected('path', 'an absolute path', path);
   }
-  return describe('file', `file:${path}`, [options, { path }]);
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1)
+    throw expected('maxBytes', 'a number of bytes', maxBytes);
+  checkTemplate('event', event);
+  return describe('file', `file:${path}`, [options, { path, maxBytes, event }]);
 }
 
 /** Options of `http`. */
 export type HttpOptions = SinkOptions & {
-  /** Where to POST. */
-  readonly url: string;
+  /** Where to POST. Undefined or empty, as in a build from source, nothing is sent: see docs/build-time-keys.md. */
+  readonly url: string | undefined;
   /**
    * `json`: one object with the events in a list. `ndjson`: one event a line.
    * @default 'json'
@@ -55,33 +69,57 @@ export type HttpOptions = SinkOptions & {
    * @default true
    */
   readonly gzip?: boolean;
-  /** Headers of each request. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers of each request. Where the value of one is undefined or empty, nothing is sent, as without a `url`. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /**
+   * What a request looks like, with placeholders (docs/sinks.md). Without `{events}` in it, each event is a request.
+   * @default { batch: '{batch}', sentAt: '{sentAt}', events: '{events}' }
+   */
+  readonly body?: Template | undefined;
+  /** What an event looks like in `{events}`, or on its line. Without it, all of it is sent. */
+  readonly event?: Template | undefined;
+  /**
+   * Whether each event is a request of its own.
+   * @default 'batch'
+   */
+  readonly per?: 'batch' | 'event' | undefined;
+  /** The headers of an answer that ask for less: the share of runs (0 to 1), and the time between two deliveries (`60`, `1m30s`). */
+  readonly lowering?: { readonly sampleRate?: string; readonly interval?: string } | undefined;
 };
 
 /** Posts events to any HTTP endpoint. Any 2xx means that it has them. */
 export function http(options: HttpOptions): SinkDescriptor {
-  const { url, format = 'json', gzip = true, headers = {} } = checkObject('http', options);
+  const { url, format = 'json', gzip = true, headers = {}, ...shape } = checkObject('http', options);
+  const { body, event, per = 'batch', lowering = {} } = shape;
+  if (isMissing([url, ...Object.values(checkObject('headers', headers))])) return nowhere('http', options);
   const { host, pathname } = checkUrl(url);
   if (format !== 'json' && format !== 'ndjson') throw expected('format', 'json or ndjson', format);
   if (typeof gzip !== 'boolean') throw expected('gzip', 'true or false', gzip);
+  if (per !== 'batch' && per !== 'event') throw expected('per', 'batch or event', per);
+  if (body !== undefined && format === 'ndjson') throw expected('body', 'left out of ndjson', body);
+  checkTemplate('body', body);
+  checkTemplate('event', event);
+  if (Object.values(checkObject('lowering', lowering)).some((name) => typeof name !== 'string'))
+    throw expected('lowering', 'made of names of headers', lowering);
+  checkHeaders(headers);
   return describe('http', `http:${host}${pathname}`, [
     options,
-    { url, format, gzip, headers: checkHeaders(headers) },
+    { url, format, gzip, headers, body, event, per, lowering },
   ]);
 }
 
 /** Options of `collector`. */
 export type CollectorOptions = SinkOptions & {
-  /** Where the collector is. */
-  readonly url: string;
-  /** The project's write key: it lets events in and nothing out, so it may be in a published tool. */
-  readonly key: string;
+  /** Where the collector is. Undefined or empty, as in a build from source, nothing is sent: see docs/build-time-keys.md. */
+  readonly url: string | undefined;
+  /** The project's write key: it lets events in and nothing out, so it may be in a published tool. Without it, nothing is sent. */
+  readonly key: string | undefined;
 };
 
 /** Sends events to `@overt/collector`. */
 export function collector(options: CollectorOptions): SinkDescriptor {
   const { url, key } = checkObject('collector', options);
+  if (isMissing([url, key])) return nowhere('collector', options);
   const { host } = checkUrl(url);
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) throw expected('key', 'a write key', key);
   return describe('collector', `collector:${host}`, [options, { url, key }]);
@@ -115,6 +153,16 @@ function describe(
   return deletion === undefined ? filtered : { ...filtered, deletion: checkDeletion(deletion) };
 }
 
+/** The build of somebody who has no keys. */
+function isMissing(values: readonly unknown[]): boolean {
+  return values.some((value) => value === undefined || value === '');
+}
+
+/** Takes everything and sends nothing. Its user is told by the name; what could be asked to erase has had nothing. */
+function nowhere(kind: string, { name, filter }: SinkOptions): SinkDescriptor {
+  return describe('noop', `${kind}:nowhere`, [{ name, filter }, {}]);
+}
+
 function checkObject<Options>(name: string, options: Options): Options {
   if (typeof options !== 'object' || options === null) throw expected(name, 'an object', options);
   return options;
@@ -130,10 +178,8 @@ function checkUrl(url: unknown): URL {
   throw expected('url', 'an http or https URL', url);
 }
 
-function checkHeaders(headers: unknown): Readonly<Record<string, string>> {
-  if (typeof headers !== 'object' || headers === null) throw expected('headers', 'an object', headers);
+function checkHeaders(headers: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
-  return headers as Record<string, string>;
 }
 
 function checkHeader(name: string, value: unknown): void {

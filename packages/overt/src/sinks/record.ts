@@ -27,13 +27,20 @@ const TAKEN = '{"status":1}';
 /** @internal Makes the real sink on a network that goes nowhere and a disk that keeps nothing. */
 export function recordSink(real: Platform, descriptor: SinkDescriptor): RecordingSink {
   const sendings: Sending[] = [];
-  const note = (method: Sending['method'], target: string, text: string): void =>
-    void sendings.push({ method, target, headers: {}, body: Buffer.from(text) });
   const { platform } = createOverlay(real);
+  const paths = new Map<number, string>();
+  const { openSync } = platform.fs;
   Object.assign(platform.fs, {
-    appendFileSync: (path: string, text: string) => note('append', path, text),
-    writeSync: (_fd: number, bytes: Uint8Array) => {
-      note('print', 'standard output', Buffer.from(bytes).toString('utf8'));
+    openSync: (path: string, flags: string) => {
+      const fd = openSync(path, flags);
+      paths.set(fd, path);
+      return fd;
+    },
+    writeSync: (fd: number, bytes: Uint8Array) => {
+      const path = paths.get(fd);
+      const text = Buffer.from(bytes).toString('utf8');
+      if (path === undefined) print(sendings, text);
+      else sendings.push({ method: 'append', target: path, headers: {}, body: Buffer.from(text) });
       return bytes.length;
     },
   });
@@ -66,6 +73,15 @@ export function recordTransport(platform: Platform): {
     return { kind: 'answer', status: 200, retryAfter: undefined, body: '' };
   };
   return { transport, sendings };
+}
+
+/** Lines are printed one by one, and shown together. */
+function print(sendings: Sending[], text: string): void {
+  const last = sendings.at(-1);
+  const before = last?.method === 'print' ? last.body : Buffer.alloc(0);
+  if (last?.method === 'print') sendings.pop();
+  const body = Buffer.concat([before, Buffer.from(text)]);
+  sendings.push({ method: 'print', target: 'standard output', headers: {}, body });
 }
 
 function unpack(platform: Platform, { url, headers, body, readable }: HttpRequest): Sending {

@@ -211,7 +211,7 @@ async function openOtlpThatTakesAPart(closing: Closing): Promise<Far> {
 async function openPosthogOverQuota(closing: Closing): Promise<Far> {
   const taken: Answer = { status: 200, body: '{"status":"Ok"}' };
   const quota: Answer = { status: 200, body: '{"status":"Ok","quota_limited":["events"]}' };
-  const far = await openServer(closing, [quota], { then: taken });
+  const far = await openServer(closing, [quota], { last: taken });
   const idsOf = (text: string): string[] =>
     (JSON.parse(text) as { batch: { uuid: string }[] }).batch.map(({ uuid }) => uuid);
   return {
@@ -233,7 +233,7 @@ async function openPosthogOverQuota(closing: Closing): Promise<Far> {
 /** What is too large for it goes in halves. */
 async function openDatadogThatTakesLittle(closing: Closing): Promise<Far> {
   const far = await openServer(closing, [], {
-    then: ({ body }) => (body.length > 20_000 ? { status: 413, body: '' } : { status: 202, body: '{}' }),
+    last: ({ body }) => (body.length > 20_000 ? { status: 413, body: '' } : { status: 202, body: '{}' }),
   });
   return {
     sink: ['datadog', { name: 'datadog', key: KEY, url: `${far.url}/api/v2/logs` }],
@@ -268,17 +268,17 @@ type Server = {
 
 const isYes = ({ status }: Answer): boolean => status < 300;
 
-/** A server that answers its first requests as it is told, and all others with `then`. */
+/** A server that answers its first requests as it is told, and all others with `last`. */
 async function openServer(
   closing: Closing,
   first: readonly (Answer | number)[],
-  { headers = {}, then = { status: 200, body: '' } }: { headers?: Record<string, string>; then?: Then } = {},
+  { headers = {}, last = { status: 200, body: '' } }: { headers?: Record<string, string>; last?: Last } = {},
 ): Promise<Server> {
   const all: Taken[] = [];
   const backend: Backend = async (request) => {
     const planned = first[all.length];
-    const last = typeof then === 'function' ? then(request) : then;
-    const answer = typeof planned === 'number' ? { status: planned, body: '', headers } : (planned ?? last);
+    const usual = typeof last === 'function' ? last(request) : last;
+    const answer = typeof planned === 'number' ? { status: planned, body: '', headers } : (planned ?? usual);
     all.push({ request, text: textOf(request), answer });
     return answer;
   };
@@ -289,4 +289,4 @@ async function openServer(
   return { url: server.url, ids };
 }
 
-type Then = Answer | ((request: Received) => Answer);
+type Last = Answer | ((request: Received) => Answer);

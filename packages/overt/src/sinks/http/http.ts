@@ -1,38 +1,47 @@
 import type { Platform } from '../../platform/platform.ts';
-import { flatten, toNdjson } from '../batch.ts';
-import type { Batch, Sink } from '../sink.ts';
+import type { Sink } from '../sink.ts';
+import { createEncoder, type Templates } from '../template/encoder.ts';
 import { withGzip } from './gzip.ts';
+import { readLowering, type LoweringHeaders } from './lower.ts';
+import { sendParts, type SendPart } from './send-parts.ts';
 import { resultOf } from './status.ts';
 import type { HttpTransport } from './transport.ts';
 
 /** Where and how an HTTP sink sends. */
-export type HttpSinkOptions = {
+export type HttpSinkOptions = Templates & {
   readonly url: string;
-  readonly format: 'json' | 'ndjson';
   readonly gzip: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  readonly lowering?: LoweringHeaders | undefined;
 };
 
 /** What an HTTP sink works with. */
 export type HttpSinkTools = { readonly platform: Platform; readonly transport: HttpTransport };
 
 /** Posts events to any HTTP endpoint. A 2xx means that it has them. */
-export function createHttpSink(tools: HttpSinkTools, name: string, options: HttpSinkOptions): Sink {
-  const { platform, transport } = tools;
-  const post = options.gzip ? withGzip(platform, transport) : transport;
+export function createHttpSink(
+  { platform, transport }: HttpSinkTools,
+  name: string,
+  options: HttpSinkOptions,
+): Sink {
+  const { url, format, gzip, headers: given, lowering = {} } = options;
+  const post = gzip ? withGzip(platform, transport) : transport;
+  const { split, encode } = createEncoder(platform, options);
+  const type = format === 'json' ? 'application/json' : 'application/x-ndjson';
   return {
     name,
-    send: async (batch, { signal }) => {
-      const type = options.format === 'json' ? 'application/json' : 'application/x-ndjson';
-      const headers = { 'content-type': type, 'idempotency-key': batch.id, ...lowerCase(options.headers) };
-      const body = Buffer.from(options.format === 'json' ? toJson(batch) : toNdjson(batch.events));
-      return resultOf(await post({ url: options.url, headers, body }, signal), platform.now());
+    send: (batch, { signal }) => {
+      const send: SendPart = async (part) => {
+        const headers = { 'content-type': type, 'idempotency-key': part.id, ...lowerCase(given) };
+        const outcome = await post({ url, headers, body: Buffer.from(encode(batch, part)) }, signal);
+        const result = resultOf(outcome, platform.now());
+        const lower = readLowering(lowering, outcome);
+        const canSay = result.kind === 'accepted' || result.kind === 'retry';
+        return canSay && lower !== undefined ? { ...result, lower } : result;
+      };
+      return sendParts(split(batch), send);
     },
   };
-}
-
-function toJson({ id, sentAt, events }: Batch): string {
-  return JSON.stringify({ batch: id, sentAt, events: events.map(flatten) });
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,59 @@
+import type { FileSystem, Platform } from '../../platform/platform.ts';
+
+/** How many lines were written, and why not all of them. */
+export type Appended = { readonly written: number; readonly reason?: string | undefined };
+
+const NEWLINE = 0x0a;
+
+/**
+ * Appends whole lines only. Each try is one write to a file that was opened for appending, so that lines of several processes do not
+ * mix. A full disk takes what still fits: what is no whole line of that is cut off again.
+ */
+export function appendLines({ fs }: Pick<Platform, 'fs'>, fd: number, lines: readonly string[]): Appended {
+  let written = 0;
+  while (written < lines.length) {
+    const start = fs.fstatSync(fd).size;
+    // Whoever wrote last may have died in the middle of a line.
+    const lead = isAtLineStart(fs, fd, start) ? '' : '\n';
+    const bytes = Buffer.from(lead + lines.slice(written).join(''));
+    const { taken, reason } = write(fs, fd, bytes);
+    if (taken === bytes.length) return { written: lines.length };
+    const whole = taken === 0 ? 0 : bytes.lastIndexOf(NEWLINE, taken - 1) + 1;
+    cutBack(fs, fd, [start, taken, whole]);
+    const added = countLines(bytes.subarray(lead.length, whole));
+    written += added;
+    // It took half a line and says nothing of why.
+    if (reason !== undefined || added === 0) return { written, reason: reason ?? 'short' };
+  }
+  return { written };
+}
+
+function isAtLineStart(fs: FileSystem, fd: number, size: number): boolean {
+  const last = new Uint8Array(1);
+  return size === 0 || (fs.readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === NEWLINE);
+}
+
+function write(fs: FileSystem, fd: number, bytes: Uint8Array): { taken: number; reason?: string } {
+  try {
+    return { taken: fs.writeSync(fd, bytes) };
+  } catch (error) {
+    return { taken: 0, reason: (error as NodeJS.ErrnoException).code ?? 'error' };
+  }
+}
+
+function cutBack(
+  fs: FileSystem,
+  fd: number,
+  [start, taken, whole]: readonly [start: number, taken: number, whole: number],
+): void {
+  try {
+    // Not where another process has appended since: it began a line of its own.
+    if (taken > whole && fs.fstatSync(fd).size === start + taken) fs.ftruncateSync(fd, start + whole);
+  } catch {
+    // The half line stays, and the next one begins on its own.
+  }
+}
+
+function countLines(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => (byte === NEWLINE ? count + 1 : count), 0);
+}
