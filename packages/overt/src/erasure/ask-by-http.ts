@@ -1,6 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
 import type { DeletionByHttp } from '../sinks/deletion.ts';
 import { resultOf } from '../sinks/http/status.ts';
+import { compileTemplate } from '../sinks/template/compile.ts';
 import type { HttpTransport } from '../sinks/http/transport.ts';
 import type { Asked, ErasureRequest } from './request.ts';
 
@@ -18,7 +19,11 @@ export async function askByHttp(
 ): Promise<Asked> {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const whole = { 'content-type': 'application/json', ...Object.fromEntries(named) };
-  const bodies = isForEach(body) ? ids.map((id) => fill(body, { id, tool })) : [fill(body, { ids, tool })];
+  const { fill, names } = compileTemplate(body);
+  const bodyFor = (values: Readonly<Record<string, unknown>>): unknown => fill((name) => values[name]);
+  const bodies = names.has('id')
+    ? ids.map((id) => bodyFor({ id, ids: [id], tool }))
+    : [bodyFor({ ids, tool })];
   for (const [index, filled] of bodies.entries()) {
     const request = { url, headers: whole, body: Buffer.from(JSON.stringify(filled)), gzip: false };
     const result = resultOf(await transport(request, signal), platform.now());
@@ -28,21 +33,4 @@ export async function askByHttp(
     return { kind: 'failed', reason, left, afterMs: 'afterMs' in result ? result.afterMs : undefined };
   }
   return { kind: 'requested' };
-}
-
-type Values = { readonly id?: string; readonly ids?: readonly string[]; readonly tool: string };
-
-/** A text that is a placeholder and nothing else is replaced; all others stay as they are. */
-function fill(value: unknown, values: Values): unknown {
-  if (value === '{id}') return values.id;
-  if (value === '{ids}') return values.ids ?? [values.id];
-  if (value === '{tool}') return values.tool;
-  if (Array.isArray(value)) return value.map((one) => fill(one, values));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, values)]));
-}
-
-function isForEach(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === '{id}';
-  return Object.values(value).some(isForEach);
 }

@@ -1,4 +1,5 @@
 import { expected } from '../option-error.ts';
+import { checkTemplate, type Template } from './template/check.ts';
 
 /**
  * How a user's data can be erased where a sink sends it, on their request (docs/erasure.md). Plain data, since a request that
@@ -15,7 +16,7 @@ export type DeletionByHttp = {
    * The body, in which `{ids}` stands for the list of ids and `{tool}` for the tool. With `{id}` there is one request for each id.
    * @default { ids: '{ids}' }
    */
-  readonly body?: unknown;
+  readonly body?: Template | undefined;
 };
 
 /** The event `data.deletion_request` to the sink itself, for each id. */
@@ -38,6 +39,7 @@ export function checkDeletion(deletion: Deletion): Deletion {
   const { kind } = deletion;
   if (kind === 'http' && !(URL.canParse(deletion.url) && /^https?:/.test(deletion.url)))
     throw expected('deletion.url', 'an http or https URL', deletion.url);
+  if (kind === 'http') checkTemplate('deletion.body', deletion.body);
   // One address and nothing else: RFC 6068 has other recipients and headers in the same place.
   if (
     kind === 'email' &&
