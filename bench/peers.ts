@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleOvert } from './bundle.ts';
+import { bundleOvert, writeSinkVariants } from './bundle.ts';
 import type { Variant } from './variants.ts';
 
 const PEERS_FOLDER = fileURLToPath(new URL('peers/', import.meta.url));
@@ -37,6 +37,7 @@ export async function preparePeers(): Promise<Peers> {
   installEmpty();
   if (!existsSync(TOOLS_MODULES)) symlinkSync(PEERS_MODULES, TOOLS_MODULES, 'junction');
   const bundleProblem = overtProblem ?? (await bundleOvert());
+  writeSinkVariants();
   return {
     folder: PEERS_FOLDER,
     locked,

@@ -53,6 +53,26 @@ const OVERT_BUNDLED: Variant = {
   file: 'overt.bundled.mjs',
 };
 
+/** The same tool with no sink but one that does nothing, with five of Overt's own, and with four in packages of theirs. */
+export const OVERT_NO_SINK: Variant = {
+  ...OVERT_ON,
+  name: 'overt, no sink (noop)',
+  file: 'overt.none.mjs',
+  delivery: 'none',
+};
+export const OVERT_FIVE_SINKS: Variant = { ...OVERT_ON, name: 'overt, five sinks', file: 'overt.five.mjs' };
+const OVERT_SINK_PACKAGES: Variant = {
+  ...OVERT_ON,
+  name: 'overt, five sinks, four in packages',
+  file: 'overt.packages.mjs',
+};
+export const SINK_VARIANTS: readonly Variant[] = [
+  OVERT_NO_SINK,
+  OVERT_ON,
+  OVERT_FIVE_SINKS,
+  OVERT_SINK_PACKAGES,
+];
+
 export const OVERT_COURIER: Variant = {
   name: 'overt, starts the courier',
   ...OVERT,
