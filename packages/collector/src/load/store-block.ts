@@ -3,7 +3,7 @@ import { rowsOf, type Block } from '../log/read-block.ts';
 import type { Logger } from '../logger.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { RowBlock, Store } from '../store/store.ts';
-import { EVENT_COLUMNS, LEDGER_COLUMNS } from '../wire/row.ts';
+import { EVENT_COLUMNS, EVENT_COLUMNS_1, LEDGER_COLUMNS } from '../wire/row.ts';
 
 export type StoreBlockOptions = {
   readonly store: Store;
@@ -14,10 +14,12 @@ export type StoreBlockOptions = {
   readonly logger: Logger;
 };
 
-const COLUMNS: Readonly<Record<FrameKind, readonly string[]>> = {
-  events: EVENT_COLUMNS,
-  ledgers: LEDGER_COLUMNS,
-};
+/** The columns of the rows in a block. What is left of an earlier version's log is loaded as that one wrote it. */
+export function columnsOf(kind: FrameKind, rowFormat: number | undefined): readonly string[] {
+  if (kind === 'ledgers') return LEDGER_COLUMNS;
+  return rowFormat === 1 ? EVENT_COLUMNS_1 : EVENT_COLUMNS;
+}
+
 const KINDS: readonly FrameKind[] = ['events', 'ledgers'];
 
 /** Brings a block into the store; rejects when the store failed and the block should be tried again. */
@@ -26,7 +28,10 @@ export async function storeBlock(block: Block, options: StoreBlockOptions): Prom
     const { rows, count } = rowsOf(block, table);
     if (count === 0) continue;
     const token = `${options.logId}/${block.segment}/${block.from}-${block.end}/${table}`;
-    const isTaken = await insert({ table, columns: COLUMNS[table], rows, token }, options.store);
+    const isTaken = await insert(
+      { table, columns: columnsOf(table, block.rowFormat), rows, token },
+      options.store,
+    );
     if (!isTaken) await storeOneByOne(block, table, options);
   }
 }
@@ -37,7 +42,7 @@ async function storeOneByOne(block: Block, table: FrameKind, options: StoreBlock
   for (const [index, frame] of frames.entries()) {
     const place = `${block.segment}-${block.from}-${index}`;
     const token = `${options.logId}/${place}/${table}/one`;
-    const one = { table, columns: COLUMNS[table], rows: frame.payload, token };
+    const one = { table, columns: columnsOf(table, block.rowFormat), rows: frame.payload, token };
     if (await insert(one, options.store)) continue;
     const path = await options.quarantine.keep(frame, place);
     options.logger('error', 'The store refuses these rows; they are set aside.', { rows: frame.rows, path });

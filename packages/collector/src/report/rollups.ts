@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 type Week = { readonly week: string; readonly parts: string; readonly events: string };
 
 /** In each fingerprint. Whoever changes what a rollup holds raises it, and then all weeks are remade once. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * The weeks whose parts are not those from which their rollup was made. A part's name is never used twice, so an equal
@@ -23,14 +23,16 @@ const REMAKE_EVENTS = `
 INSERT INTO rollup_events
 SELECT week, project, name, command, version AS release, error_class, count(),
   countIf(name = 'command.invocation' AND outcome != 'ok'),
-  quantilesDDStateIf(0.01, 0.5, 0.95)(duration_ms, name = 'command.invocation' AND duration_ms >= 0), now64(6)
+  quantilesDDStateIf(0.01, 0.5, 0.95)(duration_ms, name = 'command.invocation' AND duration_ms >= 0), now64(6),
+  sum(1 / sample_rate), sumIf(1 / sample_rate, name = 'command.invocation' AND outcome != 'ok')
 FROM events FINAL WHERE week IN {weeks:Array(Date)}
 GROUP BY week, project, name, command, version, error_class`;
 
 /** What the report says of commands: to unite their durations over thirty releases each time took half of its time. */
 const REMAKE_COMMANDS = `
 INSERT INTO rollup_commands
-SELECT week, project, command, sum(events), sum(failures), quantilesDDMergeState(0.01, 0.5, 0.95)(durations), now64(6)
+SELECT week, project, command, sum(events), sum(failures), quantilesDDMergeState(0.01, 0.5, 0.95)(durations), now64(6),
+  sum(all_events), sum(all_failures)
 FROM rollup_events FINAL WHERE week IN {weeks:Array(Date)} AND name = 'command.invocation'
 GROUP BY week, project, command`;
 
@@ -40,14 +42,31 @@ GROUP BY week, project, command`;
  * event adds neither a run nor an install.
  */
 const REMAKE_RUNS = `
-INSERT INTO rollup_runs (week, project, release, runs, version)
-SELECT week, project, release, uniqExactMerge(runs), now64(6)
+INSERT INTO rollup_runs (week, project, release, runs, version, all_runs)
+SELECT week, project, release, uniqExactMerge(runs) AS found, now64(6), found
 FROM (
   SELECT week, project, version AS release, uniqExactState(sipHash64(run)) AS runs
   FROM events WHERE week IN {weeks:Array(Date)}
   GROUP BY week, project, version
 )
 GROUP BY GROUPING SETS ((week, project, release), (week, project))`;
+
+/**
+ * The same of weeks with sampled events. All events of a run are drawn by the same lot, so a run is seen as often as that
+ * event of it which is sampled least: it stands for 1 / the highest rate in it. That takes a row for each run.
+ */
+const REMAKE_SAMPLED_RUNS = `
+INSERT INTO rollup_runs (week, project, release, runs, version, all_runs)
+SELECT week, project, release, count(), now64(6), sum(1 / rate)
+FROM (
+  SELECT week, project, version AS release, sipHash64(run) AS hash, max(sample_rate) AS rate
+  FROM events WHERE week IN {weeks:Array(Date)}
+  GROUP BY week, project, version, hash
+)
+GROUP BY GROUPING SETS ((week, project, release), (week, project))`;
+
+const SAMPLED_WEEKS = `
+SELECT DISTINCT toString(week) AS sampled FROM events WHERE week IN {weeks:Array(Date)} AND sample_rate < 1`;
 
 /** In a table of their own, and not by release: their states are larger than all else that a report reads. */
 const REMAKE_INSTALLS = `
@@ -73,11 +92,19 @@ export async function refreshRollups(store: Store): Promise<number> {
     // in between, leaves a fingerprint that differs from the parts, and the week is made once more.
     await store.command(REMAKE_EVENTS, { weeks });
     await store.command(REMAKE_COMMANDS, { weeks });
-    await store.command(REMAKE_RUNS, { weeks });
+    await remakeRuns(store, weeks);
     await store.command(REMAKE_INSTALLS, { weeks });
     await store.command(REMAKE_WEEKS, { weeks, parts: group.map(({ parts }) => parts) });
   }
   return stale.length;
+}
+
+async function remakeRuns(store: Store, weeks: readonly string[]): Promise<void> {
+  const rows = await store.query<{ sampled: string }>(SAMPLED_WEEKS, { weeks });
+  const sampled = new Set(rows.map((row) => row.sampled));
+  const whole = weeks.filter((week) => !sampled.has(week));
+  if (whole.length > 0) await store.command(REMAKE_RUNS, { weeks: whole });
+  if (sampled.size > 0) await store.command(REMAKE_SAMPLED_RUNS, { weeks: [...sampled] });
 }
 
 function groupWeeks(weeks: readonly Week[]): Week[][] {

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS events (
   exit_code Int32 CODEC(ZSTD),
   duration_ms Float64 CODEC(ZSTD),
   error_class LowCardinality(String),
+  sample_rate Float64 DEFAULT 1 CODEC(ZSTD),
   received DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
   level String CODEC(ZSTD),
   parent String CODEC(ZSTD),
@@ -56,7 +57,7 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_dedupl
 
 /**
  * The rollups: what the report needs of each week, remade from `events FINAL` when the week's parts have changed
- * (report/rollups.ts). The newest \`version\` of a row wins; quantilesDD keeps percentiles within 1 %.
+ * (report/rollups.ts). What begins with `all_` counts each event for those that its sampling left out, too. The newest \`version\` of a row wins; quantilesDD keeps percentiles within 1 %.
  */
 const ROLLUP_EVENTS = `
 CREATE TABLE IF NOT EXISTS rollup_events (
@@ -69,7 +70,9 @@ CREATE TABLE IF NOT EXISTS rollup_events (
   events UInt64,
   failures UInt64,
   durations AggregateFunction(quantilesDD(0.01, 0.5, 0.95), Float64),
-  version DateTime64(6, 'UTC')
+  version DateTime64(6, 'UTC'),
+  all_events Float64,
+  all_failures Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, name, command, release, error_class)`;
 
@@ -81,7 +84,9 @@ CREATE TABLE IF NOT EXISTS rollup_commands (
   runs UInt64,
   failures UInt64,
   durations AggregateFunction(quantilesDD(0.01, 0.5, 0.95), Float64),
-  version DateTime64(6, 'UTC')
+  version DateTime64(6, 'UTC'),
+  all_runs Float64,
+  all_failures Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, command)`;
 
@@ -92,7 +97,8 @@ CREATE TABLE IF NOT EXISTS rollup_runs (
   project LowCardinality(String),
   release String,
   runs UInt64,
-  version DateTime64(6, 'UTC')
+  version DateTime64(6, 'UTC'),
+  all_runs Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, release)`;
 
@@ -113,7 +119,17 @@ CREATE TABLE IF NOT EXISTS rollup_weeks (
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY week`;
 
-/** Makes the tables that are not there yet. */
+/** Columns that tables of earlier versions lack. */
+const ADDED_COLUMNS: readonly string[] = [
+  'ALTER TABLE events ADD COLUMN IF NOT EXISTS sample_rate Float64 DEFAULT 1 CODEC(ZSTD) AFTER error_class',
+  'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_events Float64',
+  'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_failures Float64',
+  'ALTER TABLE rollup_commands ADD COLUMN IF NOT EXISTS all_runs Float64',
+  'ALTER TABLE rollup_commands ADD COLUMN IF NOT EXISTS all_failures Float64',
+  'ALTER TABLE rollup_runs ADD COLUMN IF NOT EXISTS all_runs Float64',
+];
+
+/** Makes the tables that are not there yet, and brings those of earlier versions to this one. */
 export async function ensureSchema(store: Store): Promise<void> {
   for (const table of [
     EVENTS,
@@ -123,6 +139,7 @@ export async function ensureSchema(store: Store): Promise<void> {
     ROLLUP_RUNS,
     ROLLUP_INSTALLS,
     ROLLUP_WEEKS,
+    ...ADDED_COLUMNS,
   ])
     await store.command(table);
 }
