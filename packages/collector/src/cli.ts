@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runKeysAdd, runKeysList } from './commands/keys.ts';
+import { runLower } from './commands/lower.ts';
 import { runReport } from './commands/report.ts';
 import { runServe, type ServeOptions } from './commands/serve.ts';
 import { CollectorError } from './errors.ts';
@@ -63,6 +64,18 @@ function createProgram(): Command {
     .description('make a write key for a project, and the project if it is new')
     .option(...DATA)
     .action(runKeysAdd);
+  program
+    .command('lower')
+    .description('ask the clients of a project to send less, for a while')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--drop <event...>', 'events that they shall not send; `tool.*` stands for all that begin so')
+    .option('--sample <event=share...>', 'the share of runs, from 0 to 1, of which they shall send an event')
+    .option('--every <time>', 'the least time between two deliveries of one client, at most 1d')
+    .option('--for <time>', 'how long this holds: 90s, 10m, 1h, 3d; at most 7d', '7d')
+    .option('--clear', 'take it back')
+    .option('--list', 'only print what is asked for')
+    .action(runLower);
   return program;
 }
 

@@ -33,6 +33,7 @@ function createTestApp(
       now: () => 1_795_000_000_000,
     }),
     report: async () => ({ project: 'default' }) as never,
+    lowering: () => null,
     refusal: () => undefined,
     health: () => ({ backlogBytes: 0 }),
     budget,
@@ -215,6 +216,7 @@ test('the answer names duplicates, also within one request, and adds up', async 
     accepted: 3,
     duplicates: [`${run}.2`],
     rejected,
+    lower: null,
   });
   const duplicates = [1, 2, 3, 2].map((seq) => `${run}.${seq}`);
   expect(await (await post(makeRequest({ runs }))).json()).toEqual({ accepted: 0, duplicates, rejected });
@@ -227,7 +229,7 @@ test('gzip is taken, and unknown fields of the envelope are ignored', async () =
     'content-encoding': 'gzip',
     'content-type': 'application/json; charset=utf-8',
   });
-  expect(await response.json()).toEqual({ accepted: 1, duplicates: [], rejected: [] });
+  expect(await response.json()).toEqual({ accepted: 1, duplicates: [], rejected: [], lower: null });
   expect(frames).toHaveLength(1);
 });
 
@@ -237,6 +239,7 @@ test('no runs are no events', async () => {
     accepted: 0,
     duplicates: [],
     rejected: [],
+    lower: null,
   });
   expect(frames).toEqual([]);
 });

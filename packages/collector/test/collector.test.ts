@@ -20,7 +20,7 @@ test('events that are sent are in the report', async () => {
   ];
   const ledger = { id, time: 1, recorded: 9, delivered: 4, pending: 3, dropped: { evicted_bytes: 2 } };
   const response = await send(collector, makeRequest({ ledger, runs: [makeRun({ run: id, events })] }));
-  expect(await response.json()).toEqual({ accepted: 4, duplicates: [], rejected: [] });
+  expect(await response.json()).toEqual({ accepted: 4, duplicates: [], rejected: [], lower: null });
   const report = await collector.report();
   expect(report).toMatchObject({
     project: 'default',

@@ -11,6 +11,7 @@ import { openPipeline } from '../pipeline.ts';
 import { renderReport } from '../report/render.ts';
 import type { Report } from '../report/report.ts';
 import { openStore } from '../store/open-store.ts';
+import { chooseProject } from './choose-project.ts';
 
 export type ReportOptions = {
   readonly data: string;
@@ -42,16 +43,6 @@ async function tryLock(folder: string): Promise<Lock | undefined> {
     if (error instanceof CollectorError && error.code === 'data_folder_locked') return undefined;
     throw error;
   }
-}
-
-function chooseProject(keys: Keys, wanted: string | undefined): string {
-  const names = keys.projects.map(({ name }) => name);
-  const project = wanted ?? names[0] ?? '';
-  if (names.includes(project)) return project;
-  throw new CollectorError(
-    'unknown_project',
-    `There is no project "${project}". There are: ${names.join(', ')}.`,
-  );
 }
 
 async function askServer(folder: string, project: string, keys: Keys): Promise<Report> {

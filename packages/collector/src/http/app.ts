@@ -5,6 +5,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { MAX_BODY_BYTES, RETRY_AFTER_S } from '../limits.ts';
 import type { Logger } from '../logger.ts';
+import type { LoweringBoard } from '../lowering/lowering-board.ts';
 import type { Report } from '../report/report.ts';
 import { RequestError } from '../wire/request-error.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
@@ -15,6 +16,8 @@ export type AppParts = {
   readonly keys: KeyRing;
   readonly ingest: Ingest;
   readonly report: (project: string) => Promise<Report>;
+  /** What the clients of a project are asked for. */
+  readonly lowering: LoweringBoard;
   /** Why nothing can be taken now, if that is so. */
   readonly refusal: () => RequestError | undefined;
   /** For `/healthz`: what an operator wants to see. */
@@ -65,7 +68,7 @@ async function takeEvents(context: Context<Env>, parts: AppParts): Promise<Respo
   const body = await readBody(sourceOf(context), { budget, deadlineMs: bodyDeadlineMs });
   try {
     const answer = await parts.ingest.take(project, isGzip ? inflateBody(body) : body);
-    return context.json(answer);
+    return context.json({ ...answer, lower: parts.lowering(project) });
   } finally {
     budget.give(body.length);
   }
