@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { runDeletions, runErase } from './commands/deletions.ts';
 import { runKeysAdd, runKeysList } from './commands/keys.ts';
 import { runLower } from './commands/lower.ts';
 import { runReport } from './commands/report.ts';
@@ -53,6 +54,21 @@ function createProgram(): Command {
     .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
     .option('--json', 'print JSON')
     .action(runReport);
+  program
+    .command('erase <id...>')
+    .description('remove all events of these install ids, as a user’s own request does')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
+    .action(runErase);
+  program
+    .command('deletions')
+    .description('list the requests for deletion, and what became of them')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
+    .option('--json', 'print JSON')
+    .action(runDeletions);
   const keys = program.command('keys').description('the keys of a data folder');
   keys
     .command('list', { isDefault: true })

@@ -1,13 +1,19 @@
 import type { DataFolder } from './data/data-folder.ts';
+import { createEraser } from './erasure/eraser.ts';
+import { createErasure, type Erasure } from './erasure/erasure.ts';
+import { createFileCleaner } from './erasure/clean-files.ts';
+import { runRounds, type Rounds } from './erasure/run-rounds.ts';
 import { CollectorError, describeError } from './errors.ts';
 import { createIngest, type Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
-import { CLOSE_LOAD_MS, SEGMENT_BYTES } from './limits.ts';
+import { CLOSE_LOAD_MS, ERASER_EVERY_MS, SEGMENT_BYTES } from './limits.ts';
 import { Loader } from './load/loader.ts';
 import { createLogCursor, type LogCursor } from './load/log-cursor.ts';
 import { openQuarantine, type Quarantine } from './load/quarantine.ts';
 import { storeBlock } from './load/store-block.ts';
+import type { Frame } from './log/frame.ts';
 import { createLogWriter } from './log/log-writer.ts';
+import { createDropCount } from './erasure/drop-count.ts';
 import { recoverLog, type RecoveredLog } from './log/recover-log.ts';
 import { createSegmentAppender, type SegmentAppender } from './log/segment-appender.ts';
 import type { Logger } from './logger.ts';
@@ -27,6 +33,7 @@ export type Pipeline = {
   readonly isStoreFailing: () => boolean;
   /** Rows that the store will never take; they are in the folder's `quarantine`. */
   readonly quarantinedRows: () => number;
+  readonly erasure: Erasure;
   readonly close: () => Promise<void>;
 };
 
@@ -48,8 +55,16 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
   const { folder, store, logger, now, budget } = parts;
   const prepare = once(() => prepareStore(store, logger));
   if (!parts.isStoreRemote) await prepare().catch(refuseStore);
+  const erasure = createErasure({
+    store,
+    collector: folder.id,
+    prepare,
+    append: (frames) => writer.append(frames),
+    now,
+  });
   const ingest = createIngest({
     append: (frames) => writer.append(frames),
+    erased: erasure.erased,
     findKnown: async (project, runs) => {
       await prepare();
       return findKnown(store, project, runs);
@@ -58,13 +73,27 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
     logger,
     now,
   });
-  const recovered = await recoverLog(folder.log, ingest.remember, logger);
+  const remember = (frame: Frame): void => {
+    ingest.remember(frame);
+    erasure.remember(frame);
+  };
+  const recovered = await recoverLog(folder.log, remember, logger);
   const firstSegment = recovered.nextSegment;
   const appender = createSegmentAppender({ folder: folder.log, firstSegment, segmentBytes: SEGMENT_BYTES });
   const writer = createLogWriter(appender, (bytes) => loader.notify(bytes));
   const quarantine = openQuarantine(folder.quarantine);
+  const dropped = createDropCount();
+  const cursor = openCursor(parts, {
+    appender,
+    recovered,
+    quarantine,
+    erasure,
+    onDropped: dropped.add,
+    prepare,
+    onDeletions: () => rounds.wake(),
+  });
   const loader = new Loader({
-    cursor: openCursor(parts, { appender, recovered, prepare, quarantine }),
+    cursor,
     durable: appender.position,
     logger,
     backlogBytes: backlogOf(recovered),
@@ -76,8 +105,29 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
       { now, logger },
     ),
   });
+  let isClosing = false;
+  const cleaner = createFileCleaner({
+    folder,
+    writer,
+    loader,
+    cursor,
+    quarantine,
+    erased: erasure.erased,
+    onDropped: dropped.add,
+  });
+  const eraser = createEraser({
+    store,
+    collector: folder.id,
+    learn: erasure.learn,
+    cleanFiles: cleaner,
+    takeDropped: dropped.take,
+    isClosing: () => isClosing,
+    logger,
+  });
+  const rounds: Rounds = runRounds(eraser.round, { everyMs: ERASER_EVERY_MS, logger });
   return {
     ingest,
+    erasure,
     backlogBytes: () => loader.backlogBytes,
     isStoreFailing: () => loader.isFailing,
     quarantinedRows: quarantine.rows,
@@ -87,8 +137,10 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
       return readReport(store, project);
     },
     async close() {
+      isClosing = true;
       await loader.flush(CLOSE_LOAD_MS);
       await loader.close();
+      await rounds.close();
       await writer.close();
     },
   };
@@ -99,10 +151,13 @@ type CursorParts = {
   readonly recovered: RecoveredLog;
   readonly prepare: () => Promise<void>;
   readonly quarantine: Quarantine;
+  readonly erasure: Erasure;
+  readonly onDropped: (receipt: string, rows: number) => void;
+  readonly onDeletions: () => void;
 };
 
 function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts): LogCursor {
-  const { appender, recovered, prepare, quarantine } = parts;
+  const { appender, recovered, prepare, quarantine, erasure, onDropped, onDeletions } = parts;
   return createLogCursor({
     folder: folder.log,
     start: recovered.checkpoint,
@@ -110,7 +165,17 @@ function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts
     logger,
     async store(block) {
       await prepare();
-      await storeBlock(block, { store, logId: folder.id, quarantine, logger });
+      await erasure.keepUp();
+      const { erased } = erasure;
+      await storeBlock(block, {
+        store,
+        logId: folder.id,
+        quarantine,
+        logger,
+        erased,
+        onDropped,
+        onDeletions,
+      });
     },
   });
 }

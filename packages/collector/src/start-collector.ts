@@ -102,6 +102,7 @@ async function serve(parts: ServeParts): Promise<Collector> {
     keys: createKeyRing(folder.path, keys, now),
     ingest: pipeline.ingest,
     report: pipeline.report,
+    erasure: pipeline.erasure,
     lowering: createLoweringBoard(folder.path, { logger, now }),
     budget,
     bodyDeadlineMs: options.bodyDeadlineMs ?? BODY_DEADLINE_MS,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createApp, type AppParts } from '../src/http/app.ts';
+import { createErasedIds } from '../src/erasure/erased-ids.ts';
 import { createIngest } from '../src/ingest/ingest.ts';
 import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
 import { MAX_BODY_BYTES } from '../src/limits.ts';
@@ -27,6 +28,7 @@ function createTestApp(
     },
     ingest: createIngest({
       append,
+      erased: createErasedIds(),
       findKnown: async () => new Set(),
       budget,
       logger,
@@ -34,6 +36,11 @@ function createTestApp(
     }),
     report: async () => ({ project: 'default' }) as never,
     lowering: () => null,
+    erasure: {
+      request: async () => ({ receipt: 'r', state: 'requested' }),
+      stateOf: async () => undefined,
+      list: async () => [],
+    },
     refusal: () => undefined,
     health: () => ({ backlogBytes: 0 }),
     budget,
@@ -219,7 +226,12 @@ test('the answer names duplicates, also within one request, and adds up', async 
     lower: null,
   });
   const duplicates = [1, 2, 3, 2].map((seq) => `${run}.${seq}`);
-  expect(await (await post(makeRequest({ runs }))).json()).toEqual({ accepted: 0, duplicates, rejected });
+  expect(await (await post(makeRequest({ runs }))).json()).toEqual({
+    accepted: 0,
+    duplicates,
+    rejected,
+    lower: null,
+  });
 });
 
 test('gzip is taken, and unknown fields of the envelope are ignored', async () => {

@@ -152,7 +152,10 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
       for (const column of ['all_runs', 'all_failures'])
         await store.command(`ALTER TABLE rollup_commands DROP COLUMN ${column}`);
       await store.command('ALTER TABLE rollup_runs DROP COLUMN all_runs');
-      const { rows } = readBatch(makeRequest({ runs: [makeRun({ events: makeEvents(3) })] }), 'default', 0);
+      const { rows } = readBatch(makeRequest({ runs: [makeRun({ events: makeEvents(3) })] }), {
+        project: 'default',
+        receivedMs: 0,
+      });
       const sampleRate = EVENT_COLUMNS.indexOf('sample_rate');
       const old = rows
         .toString()
@@ -202,7 +205,7 @@ type InsertAs = { readonly token: string; readonly project: string };
 
 async function insertRuns(store: Store, runs: unknown[], as: string | InsertAs): Promise<void> {
   const { token, project } = typeof as === 'string' ? { token: as, project: 'default' } : as;
-  const { rows, rejected } = readBatch(makeRequest({ runs }), project, Date.now());
+  const { rows, rejected } = readBatch(makeRequest({ runs }), { project, receivedMs: Date.now() });
   expect(rejected).toEqual([]);
   expect(await store.insert({ table: 'events', columns: EVENT_COLUMNS, rows, token })).toEqual({
     outcome: 'stored',
@@ -210,7 +213,10 @@ async function insertRuns(store: Store, runs: unknown[], as: string | InsertAs):
 }
 
 async function insertLedger(store: Store, ledger: Record<string, unknown>): Promise<void> {
-  const { ledgerRow: rows = Buffer.alloc(0) } = readBatch(makeRequest({ ledger }), 'default', Date.now());
+  const { ledgerRow: rows = Buffer.alloc(0) } = readBatch(makeRequest({ ledger }), {
+    project: 'default',
+    receivedMs: Date.now(),
+  });
   const token = JSON.stringify(ledger);
   const result: InsertResult = await store.insert({ table: 'ledgers', columns: LEDGER_COLUMNS, rows, token });
   expect(result).toEqual({ outcome: 'stored' });

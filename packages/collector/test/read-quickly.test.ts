@@ -5,7 +5,7 @@ import { readBatch, type Batch } from '../src/wire/batch.ts';
 import { createQuickReader } from '../src/wire/quick/read-quickly.ts';
 import { makeEvent, makeEvents, makeRequest, makeRun, makeRunId } from './events.ts';
 
-const RECEIVED_MS = 1_795_000_000_123;
+const ARRIVAL = { project: 'default', receivedMs: 1_795_000_000_123 };
 const readQuickly = createQuickReader();
 
 /** The same, with its fields in the order in which the SDK sends them. */
@@ -18,13 +18,13 @@ function inOrder(fields: Record<string, unknown>): Record<string, unknown> {
 
 function quick(request: unknown): Batch | undefined {
   const body = Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request));
-  return readQuickly(body, 'default', RECEIVED_MS);
+  return readQuickly(body, ARRIVAL);
 }
 
 function thorough(request: unknown): Batch {
   // Parsed once, as the server does it: a second time would make null of a number that is too large.
   const text = Buffer.isBuffer(request) ? request.toString() : JSON.stringify(request);
-  return readBatch(JSON.parse(text), 'default', RECEIVED_MS);
+  return readBatch(JSON.parse(text), ARRIVAL);
 }
 
 const ledger = { id: makeRunId(), time: 5, recorded: 3, delivered: 1, pending: 1, dropped: { a: 1 } };

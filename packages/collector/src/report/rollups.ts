@@ -7,16 +7,17 @@ const FORMAT = 3;
 
 /**
  * The weeks whose parts are not those from which their rollup was made. A part's name is never used twice, so an equal
- * fingerprint means the very same rows; anything else (an insert, a merge, a second collector) remakes the week.
+ * fingerprint means the very same rows; anything else (an insert, a merge, a second collector) remakes the week. So does
+ * that a week has no rows any more: its fingerprint is 0 then.
  */
 const STALE_WEEKS = `
-SELECT partition AS week, toString(fingerprint) AS parts, events FROM (
+SELECT if(partition = '', made.week, partition) AS week, toString(fingerprint) AS parts, events FROM (
   SELECT partition, cityHash64(${FORMAT}, arraySort(groupArray(name))) AS fingerprint, sum(rows) AS events
-  FROM system.parts WHERE database = currentDatabase() AND table = 'events' AND active
+  FROM system.parts WHERE database = currentDatabase() AND table = 'events' AND active AND rows > 0
   GROUP BY partition
-) AS now LEFT JOIN (SELECT toString(week) AS week, parts FROM rollup_weeks FINAL) AS made ON now.partition = made.week
+) AS now FULL JOIN (SELECT toString(week) AS week, parts FROM rollup_weeks FINAL) AS made ON now.partition = made.week
 WHERE made.parts != now.fingerprint
-ORDER BY partition DESC`;
+ORDER BY week DESC`;
 
 /** Versions are the store's own clock, taken in the statement, so two collectors on one store cannot disagree. */
 const REMAKE_EVENTS = `
@@ -84,19 +85,58 @@ FROM (SELECT arrayJoin(arrayZip({weeks:Array(Date)}, {parts:Array(String)})) AS 
 const EVENTS_PER_STATEMENT = 500_000;
 
 /** Remakes the rollups that are stale; answers how many weeks that were. */
-export async function refreshRollups(store: Store): Promise<number> {
+export function refreshRollups(store: Store): Promise<number> {
+  const turn = (lastTurn.get(store) ?? Promise.resolve()).then(() => refresh(store));
+  lastTurn.set(
+    store,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+/** One refresh at a time: of two, the one that read first could write last, over rows that the other has taken away. */
+const lastTurn = new WeakMap<Store, Promise<unknown>>();
+
+async function refresh(store: Store): Promise<number> {
   const stale = await store.query<Week>(STALE_WEEKS);
   for (const group of groupWeeks(stale)) {
     const weeks = group.map(({ week }) => week);
+    const began = await readTime(store);
     // The fingerprints were taken before the rows are read, and are written last: whatever comes in between, or dies
     // in between, leaves a fingerprint that differs from the parts, and the week is made once more.
     await store.command(REMAKE_EVENTS, { weeks });
     await store.command(REMAKE_COMMANDS, { weeks });
     await remakeRuns(store, weeks);
     await store.command(REMAKE_INSTALLS, { weeks });
+    await removeLeftovers(store, weeks, began);
     await store.command(REMAKE_WEEKS, { weeks, parts: group.map(({ parts }) => parts) });
   }
   return stale.length;
+}
+
+/**
+ * What has no events any more (erased ones) is not made anew, so its last row would stay. Such rows are older than this
+ * refresh, and nothing newer stands in their place.
+ */
+async function removeLeftovers(store: Store, weeks: readonly string[], began: string): Promise<void> {
+  const left = ROLLUPS.map(
+    (table) => `SELECT '${table}' AS name FROM ${table} FINAL WHERE ${LEFT_OVER} LIMIT 1`,
+  );
+  const found = await store.query<{ name: string }>(left.join(' UNION ALL '), { weeks, began });
+  for (const { name } of found)
+    await store.command(`ALTER TABLE ${name} DELETE WHERE ${LEFT_OVER} SETTINGS mutations_sync = 2`, {
+      weeks,
+      began,
+    });
+}
+
+const ROLLUPS = ['rollup_events', 'rollup_commands', 'rollup_runs', 'rollup_installs'] as const;
+const LEFT_OVER = "week IN {weeks:Array(Date)} AND version < toDateTime64({began:String}, 6, 'UTC')";
+
+/** The store's own clock, as `version` has it. */
+async function readTime(store: Store): Promise<string> {
+  const [row] = await store.query<{ time: string }>("SELECT toString(now64(6, 'UTC')) AS time");
+  return row?.time ?? '';
 }
 
 async function remakeRuns(store: Store, weeks: readonly string[]): Promise<void> {

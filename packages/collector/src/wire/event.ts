@@ -6,7 +6,8 @@ export type RejectionReason =
   | 'invalid_time'
   | 'invalid_props'
   | 'invalid_sample_rate'
-  | 'invalid_run';
+  | 'invalid_run'
+  | 'erased';
 
 /** A property value on the wire. */
 export type PropValue = string | number | boolean;
