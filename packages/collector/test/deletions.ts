@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { makeEvents, makeRequest, makeRun } from './events.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -41,6 +42,7 @@ export async function deleteAndWait(target: Target, ids: readonly string[]): Pro
   await waitFor(
     'the deletion to be confirmed',
     async () => {
+      await wait(100); // a question is work for the store
       const answer = (await (await askToDelete(target, ids)).json()) as DeletionState;
       receipt ||= answer.receipt;
       return answer.state === 'confirmed' && answer.receipt === receipt;

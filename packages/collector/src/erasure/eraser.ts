@@ -112,7 +112,11 @@ export function createEraser(parts: EraserParts): Eraser {
       logger('warn', 'The store still has old files with erased events.', { deletions: removed.length });
       return;
     }
-    for (const { receipt } of removed) await advance(store, receipt, { step: STEP.confirmed, found: 0 });
+    for (const { receipt } of removed) {
+      // Those that were on their way when the log was emptied.
+      const found = parts.takeDropped(receipt);
+      await advance(store, receipt, { step: STEP.confirmed, found });
+    }
   }
 
   async function waitForOldFiles(before: string): Promise<boolean> {
