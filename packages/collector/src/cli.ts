@@ -46,6 +46,14 @@ function createProgram(): Command {
       if (word !== undefined) command.error(`there is no command "${word}".`);
       return runServe(options);
     });
+  addQuestions(program);
+  addKeys(program);
+  addLower(program);
+  return program;
+}
+
+/** What is asked of the collector that runs, or of the store when none does. */
+function addQuestions(program: Command): void {
   program
     .command('report')
     .description('print what a project’s events say')
@@ -69,6 +77,9 @@ function createProgram(): Command {
     .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
     .option('--json', 'print JSON')
     .action(runDeletions);
+}
+
+function addKeys(program: Command): void {
   const keys = program.command('keys').description('the keys of a data folder');
   keys
     .command('list', { isDefault: true })
@@ -80,6 +91,9 @@ function createProgram(): Command {
     .description('make a write key for a project, and the project if it is new')
     .option(...DATA)
     .action(runKeysAdd);
+}
+
+function addLower(program: Command): void {
   program
     .command('lower')
     .description('ask the clients of a project to send less, for a while')
@@ -92,7 +106,6 @@ function createProgram(): Command {
     .option('--clear', 'take it back')
     .option('--list', 'only print what is asked for')
     .action(runLower);
-  return program;
 }
 
 function parsePort(value: string): number {

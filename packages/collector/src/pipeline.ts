@@ -1,12 +1,10 @@
 import type { DataFolder } from './data/data-folder.ts';
-import { createEraser } from './erasure/eraser.ts';
 import { createErasure, type Erasure } from './erasure/erasure.ts';
-import { createFileCleaner } from './erasure/clean-files.ts';
-import { runRounds, type Rounds } from './erasure/run-rounds.ts';
+import { startErasing } from './erasure/start-erasing.ts';
 import { CollectorError, describeError } from './errors.ts';
 import { createIngest, type Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
-import { CLOSE_LOAD_MS, ERASER_EVERY_MS, SEGMENT_BYTES } from './limits.ts';
+import { CLOSE_LOAD_MS, SEGMENT_BYTES } from './limits.ts';
 import { Loader } from './load/loader.ts';
 import { createLogCursor, type LogCursor } from './load/log-cursor.ts';
 import { openQuarantine, type Quarantine } from './load/quarantine.ts';
@@ -73,58 +71,24 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
     logger,
     now,
   });
-  const remember = (frame: Frame): void => {
-    ingest.remember(frame);
-    erasure.remember(frame);
-  };
-  const recovered = await recoverLog(folder.log, remember, logger);
+  const recovered = await recoverLog(folder.log, rememberFor(ingest, erasure), logger);
   const firstSegment = recovered.nextSegment;
   const appender = createSegmentAppender({ folder: folder.log, firstSegment, segmentBytes: SEGMENT_BYTES });
   const writer = createLogWriter(appender, (bytes) => loader.notify(bytes));
   const quarantine = openQuarantine(folder.quarantine);
   const dropped = createDropCount();
-  const cursor = openCursor(parts, {
-    appender,
-    recovered,
-    quarantine,
-    erasure,
-    onDropped: dropped.add,
-    prepare,
-    onDeletions: () => rounds.wake(),
-  });
+  const onDeletions = (): void => rounds.wake();
+  const loads = { appender, recovered, prepare, quarantine, erasure, onDropped: dropped.add, onDeletions };
+  const cursor = openCursor(parts, loads);
   const loader = new Loader({
     cursor,
     durable: appender.position,
     logger,
     backlogBytes: backlogOf(recovered),
-    onIdle: createBackgroundRefresh(
-      async () => {
-        await prepare();
-        await refreshRollups(store);
-      },
-      { now, logger },
-    ),
+    onIdle: createIdleRefresh(parts, prepare),
   });
-  let isClosing = false;
-  const cleaner = createFileCleaner({
-    folder,
-    writer,
-    loader,
-    cursor,
-    quarantine,
-    erased: erasure.erased,
-    onDropped: dropped.add,
-  });
-  const eraser = createEraser({
-    store,
-    collector: folder.id,
-    learn: erasure.learn,
-    cleanFiles: cleaner,
-    takeDropped: dropped.take,
-    isClosing: () => isClosing,
-    logger,
-  });
-  const rounds: Rounds = runRounds(eraser.round, { everyMs: ERASER_EVERY_MS, logger });
+  const files = { folder, writer, loader, cursor, quarantine };
+  const rounds = startErasing({ ...files, store, erasure, dropped, logger });
   return {
     ingest,
     erasure,
@@ -137,13 +101,30 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
       return readReport(store, project);
     },
     async close() {
-      isClosing = true;
+      const erasing = rounds.close();
       await loader.flush(CLOSE_LOAD_MS);
       await loader.close();
-      await rounds.close();
+      await erasing; // it may wait for the loader, which has let go now
       await writer.close();
     },
   };
+}
+
+function rememberFor(...all: readonly Pick<Ingest, 'remember'>[]): (frame: Frame) => void {
+  return (frame) => {
+    for (const one of all) one.remember(frame);
+  };
+}
+
+function createIdleRefresh(
+  { store, now, logger }: PipelineParts,
+  prepare: () => Promise<void>,
+): () => Promise<void> {
+  const refresh = async (): Promise<void> => {
+    await prepare();
+    await refreshRollups(store);
+  };
+  return createBackgroundRefresh(refresh, { now, logger });
 }
 
 type CursorParts = {

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { addWriteKey } from '../src/keys/key-file.ts';
+import { openQuarantine } from '../src/load/quarantine.ts';
+import { readBatch } from '../src/wire/batch.ts';
 import { startCollector, type Collector, type CollectorOptions } from '../src/start-collector.ts';
 import {
   askToDelete,
@@ -12,6 +15,7 @@ import {
   type DeletionState,
 } from './deletions.ts';
 import { makeEvents, makeRequest, makeRun, send } from './events.ts';
+import { createFakeStore } from './fake-store.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
 async function open(options: CollectorOptions = {}): Promise<{ collector: Collector; data: string }> {
@@ -131,26 +135,27 @@ test('a receipt tells how far it is, to the project that has it and to nobody el
   ).toBe(401);
 });
 
-test.each<[name: string, ids: readonly unknown[], fields: Record<string, unknown>, status: number]>([
-  ['no ids', [], {}, 400],
-  ['an id that can be guessed', ['short'], {}, 400],
-  ['an id of other characters', ["'; DROP TABLE events; --"], {}, 400],
-  ['a tab', [`${'a'.repeat(20)}\t`], {}, 400],
-  ['an id that is no text', [7], {}, 400],
-  ['1,001 ids', Array.from({ length: 1_001 }, (_, index) => `id-${'0'.repeat(16)}${index}`), {}, 400],
-  ['another format', ['a'.repeat(32)], { format: 2 }, 400],
-  ['a tool that is no text', ['a'.repeat(32)], { tool: 5 }, 400],
-])('what is no request is refused: %s', async (_, ids, fields, status) => {
-  const { collector } = await open();
+test.each<[name: string, ids: readonly unknown[], fields: Record<string, unknown>]>([
+  ['no ids', [], {}],
+  ['an id that can be guessed', ['short'], {}],
+  ['an id of other characters', ["'; DROP TABLE events; --"], {}],
+  ['a tab', [`${'a'.repeat(20)}\t`], {}],
+  ['an id that is no text', [7], {}],
+  ['1,001 ids', Array.from({ length: 1_001 }, (_, index) => `id-${'0'.repeat(16)}${index}`), {}],
+  ['another format', ['a'.repeat(32)], { format: 2 }],
+  ['a tool that is no text', ['a'.repeat(32)], { tool: 5 }],
+])('what is no request is refused: %s', async (_, ids, fields) => {
+  const { collector } = await open({ store: createFakeStore() });
   const response = await askToDelete(collector, ids, fields);
-  expect(response.status).toBe(status);
+  expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ error: { code: 'invalid_envelope' } });
 });
 
 test('the same id in another project is not touched', async () => {
-  const { collector, data } = await open();
-  const { addWriteKey } = await import('../src/keys/key-file.ts');
-  const other = { url: collector.url, writeKey: addWriteKey(data, 'second') };
+  const data = makeTempFolder();
+  const writeKey = addWriteKey(data, 'second');
+  const { collector } = await open({ data });
+  const other = { url: collector.url, writeKey };
   const install = makeInstall();
   await send(collector, makeRequestOf(install, 3));
   expect((await send(other, makeRequestOf(install, 4))).status).toBe(200);
@@ -162,8 +167,6 @@ test('the same id in another project is not touched', async () => {
 
 test('rows that were set aside are gone, and the others stay', async () => {
   const { collector, data } = await open();
-  const { openQuarantine } = await import('../src/load/quarantine.ts');
-  const { readBatch } = await import('../src/wire/batch.ts');
   const [gone, stays] = [makeInstall(), makeInstall()];
   const runs = [gone, stays, gone].flatMap((install) => makeRequestOf(install, 2)['runs'] as unknown[]);
   const { rows } = readBatch(makeRequest({ runs }), { project: 'default', receivedMs: 0 });

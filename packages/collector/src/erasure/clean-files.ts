@@ -22,21 +22,26 @@ export type FileCleanerParts = {
 /** A full log of 1 GiB loads in less. */
 const LOAD_MS = 600_000;
 
-/**
- * Takes the rows of erased ids out of this collector's own files: the log is ended here, loaded (which leaves them out) and
- * deleted up to this place; the quarantine is rewritten. Rejects when the store does not take the log.
- */
-export function createFileCleaner(parts: FileCleanerParts): () => Promise<void> {
+/** Takes the rows of erased ids out of this collector's own files. */
+export type FileCleaner = {
+  /**
+   * The log is ended here, loaded (which leaves them out) and deleted up to this place; the quarantine is rewritten.
+   * Rejects when the store does not take the log.
+   */
+  readonly clean: () => Promise<void>;
+  readonly cleanQuarantine: () => Promise<void>;
+};
+
+export function createFileCleaner(parts: FileCleanerParts): FileCleaner {
   const { folder, writer, loader, cursor, quarantine, erased, onDropped } = parts;
-  return async () => {
-    await writer.roll();
-    if (!(await loader.flush(LOAD_MS))) throw new Error('the log could not be loaded');
-    await removeLoaded();
-    await quarantine.rewrite('events', (rows) => {
-      const kept = dropErased(rows, columnsOfFile(rows), erased);
-      for (const [receipt, count] of kept.dropped) onDropped(receipt, count);
-      return kept;
-    });
+  return {
+    cleanQuarantine,
+    async clean() {
+      await writer.roll();
+      if (!(await loader.flush(LOAD_MS))) throw new Error('the log could not be loaded');
+      await removeLoaded();
+      await cleanQuarantine();
+    },
   };
 
   /** Also those that a crash between checkpoint and deletion has left. */
@@ -44,6 +49,14 @@ export function createFileCleaner(parts: FileCleanerParts): () => Promise<void> 
     const { segment } = cursor.position();
     const loaded = (await listSegments(folder.log)).filter((number) => number < segment);
     for (const number of loaded) await rm(segmentPath(folder.log, number), { force: true });
+  }
+
+  async function cleanQuarantine(): Promise<void> {
+    await quarantine.rewrite('events', (rows) => {
+      const kept = dropErased(rows, columnsOfFile(rows), erased);
+      for (const [receipt, count] of kept.dropped) onDropped(receipt, count);
+      return kept;
+    });
   }
 }
 

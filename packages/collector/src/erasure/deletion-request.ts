@@ -4,7 +4,7 @@ import { RequestError } from '../wire/request-error.ts';
 export type DeletionRequest = { readonly tool: string; readonly ids: readonly string[] };
 
 /** As many ids as an installation has in twenty years of weeks. */
-export const MAX_IDS = 1_000;
+const MAX_IDS = 1_000;
 
 /**
  * Whoever has a write key, which is public, may ask. What guards an id is that it cannot be guessed, so one that could be

@@ -21,110 +21,104 @@ export type EraserParts = {
   readonly learn: () => Promise<void>;
   /** Takes it out of this collector's own files: log and quarantine. */
   readonly cleanFiles: () => Promise<void>;
-  readonly isClosing: () => boolean;
   /** Rows that were left out on the way to the store, since the last time. */
   readonly takeDropped: (receipt: string) => number;
   readonly logger: Logger;
 };
 
-/** Carries out requests for deletion. One at a time runs; `round` does all that can be done now. */
-export type Eraser = {
-  /** Answers the requests that are still open. */
-  readonly round: () => Promise<readonly OpenDeletion[]>;
-};
+/** Whether to stop. */
+export type IsClosing = () => boolean;
 
 /** The store's old files are waited for as long; then the next round looks. */
 const SWEEP_MS = 20_000;
 const SWEEP_CHECK_MS = 300;
 
 /**
- * The order makes each step safe to do again after a crash, and safe beside other collectors on the store:
+ * Carries out requests for deletion: all that can be done now. The order makes each step safe to do again after a crash, and
+ * safe beside other collectors on the store:
  *
  * 1. Each collector learns the ids. From then on it stores nothing of them.
  * 2. Each empties what it has: blocks on their way, its log (loaded without these rows, then deleted), its quarantine; and says so.
  * 3. When all have, nothing can come any more: one of them removes the events from the store, and then the ids.
  * 4. What counts the ids had a part in is made anew, old files go, and then the request is confirmed.
  */
-export function createEraser(parts: EraserParts): Eraser {
-  const { store, collector, learn, cleanFiles, isClosing, logger } = parts;
+export async function eraseWhatIsAsked(parts: EraserParts, isClosing: IsClosing): Promise<void> {
+  const { store } = parts;
+  await parts.learn();
+  const open = await readOpen(store);
+  if (open.length === 0) return;
+  const requested = open.filter(({ step }) => step === STEP.requested);
+  await emptyOwnFiles(parts, requested);
+  if (!(await isLeader(parts))) return;
+  const ready = await filterReady(store, requested);
+  if (ready.length > 0) await remove(store, ready);
+  const removed = (await readOpen(store)).filter(({ step }) => step === STEP.removed);
+  if (removed.length > 0) await finish(parts, removed, isClosing);
+}
 
-  return {
-    async round() {
-      await learn();
-      const open = await readOpen(store);
-      if (open.length === 0) return open;
-      const requested = open.filter(({ step }) => step === STEP.requested);
-      await empty(requested);
-      const ready = await filterReady(requested);
-      if (ready.length > 0) await remove(ready);
-      const isLeader = await leads(open);
-      if (isLeader) await finish((await readOpen(store)).filter(({ step }) => step === STEP.removed));
-      return await readOpen(store);
-    },
-  };
-
-  async function empty(requested: readonly OpenDeletion[]): Promise<void> {
-    const mine: OpenDeletion[] = [];
-    for (const one of requested) {
-      const { done } = await readAcks(store, one.receipt);
-      if (!done.includes(collector)) mine.push(one);
-    }
-    if (mine.length === 0) return;
-    await cleanFiles();
-    for (const { receipt } of mine)
-      await acknowledge(store, { receipt, collector, rows: parts.takeDropped(receipt) });
+async function emptyOwnFiles(parts: EraserParts, requested: readonly OpenDeletion[]): Promise<void> {
+  const { store, collector } = parts;
+  const mine: string[] = [];
+  for (const { receipt } of requested) {
+    const { done } = await readAcks(store, receipt);
+    if (!done.includes(collector)) mine.push(receipt);
   }
+  if (mine.length === 0) return;
+  await parts.cleanFiles();
+  for (const receipt of mine)
+    await acknowledge(store, { receipt, collector, rows: parts.takeDropped(receipt) });
+}
 
-  /** One collector removes, or two would count each other's work. */
-  async function leads(open: readonly OpenDeletion[]): Promise<boolean> {
-    const { live } = await readAcks(store, open[0]?.receipt ?? '');
-    return live.length === 0 || live[0] === collector;
+/** One collector removes, or two would count each other's work. */
+async function isLeader({ store, collector }: EraserParts): Promise<boolean> {
+  const { live } = await readAcks(store, '');
+  return live.length === 0 || live[0] === collector;
+}
+
+async function filterReady(store: Store, requested: readonly OpenDeletion[]): Promise<OpenDeletion[]> {
+  const ready: OpenDeletion[] = [];
+  for (const one of requested) {
+    const { done, live } = await readAcks(store, one.receipt);
+    if (live.every((other) => done.includes(other))) ready.push(one);
   }
+  return ready;
+}
 
-  async function filterReady(requested: readonly OpenDeletion[]): Promise<OpenDeletion[]> {
-    if (!(await leads(requested))) return [];
-    const ready: OpenDeletion[] = [];
-    for (const one of requested) {
-      const { done, live } = await readAcks(store, one.receipt);
-      if (live.every((other) => done.includes(other))) ready.push(one);
-    }
-    return ready;
-  }
+async function remove(store: Store, ready: readonly OpenDeletion[]): Promise<void> {
+  const receipts = ready.map(({ receipt }) => receipt);
+  const found = new Map<string, number>();
+  for (const receipt of receipts)
+    found.set(receipt, (await countEvents(store, receipt)) + (await readAcks(store, receipt)).rows);
+  await removeEvents(store, receipts);
+  for (const receipt of receipts)
+    await advance(store, receipt, { step: STEP.removed, found: found.get(receipt) ?? 0 });
+}
 
-  async function remove(ready: readonly OpenDeletion[]): Promise<void> {
-    const found = new Map<string, number>();
-    for (const { receipt } of ready)
-      found.set(receipt, (await countEvents(store, receipt)) + (await readAcks(store, receipt)).rows);
-    await removeEvents(
-      store,
-      ready.map(({ receipt }) => receipt),
-    );
-    for (const { receipt } of ready)
-      await advance(store, receipt, { step: STEP.removed, found: found.get(receipt) ?? 0 });
-  }
-
-  async function finish(removed: readonly OpenDeletion[]): Promise<void> {
-    if (removed.length === 0) return;
-    await refreshRollups(store);
-    await replaceOldRows(store);
-    if (!(await waitForOldFiles(await readTime(store)))) {
-      if (isClosing()) return;
+async function finish(
+  { store, takeDropped, logger }: EraserParts,
+  removed: readonly OpenDeletion[],
+  isClosing: IsClosing,
+): Promise<void> {
+  await refreshRollups(store);
+  await replaceOldRows(store);
+  if (!(await waitForOldFiles(store, isClosing))) {
+    if (!isClosing())
       logger('warn', 'The store still has old files with erased events.', { deletions: removed.length });
-      return;
-    }
-    for (const { receipt } of removed) {
-      // Those that were on their way when the log was emptied.
-      const found = parts.takeDropped(receipt);
-      await advance(store, receipt, { step: STEP.confirmed, found });
-    }
+    return;
   }
+  for (const { receipt } of removed) {
+    // Those that were on their way when the log was emptied.
+    const found = takeDropped(receipt);
+    await advance(store, receipt, { step: STEP.confirmed, found });
+  }
+}
 
-  async function waitForOldFiles(before: string): Promise<boolean> {
-    for (let waited = 0; waited < SWEEP_MS && !isClosing(); waited += SWEEP_CHECK_MS) {
-      await sweep(store);
-      if ((await countOldParts(store, before)) === 0) return true;
-      await wait(SWEEP_CHECK_MS);
-    }
-    return false;
+async function waitForOldFiles(store: Store, isClosing: IsClosing): Promise<boolean> {
+  const before = await readTime(store);
+  for (let waited = 0; waited < SWEEP_MS && !isClosing(); waited += SWEEP_CHECK_MS) {
+    await sweep(store);
+    if ((await countOldParts(store, before)) === 0) return true;
+    await wait(SWEEP_CHECK_MS);
   }
+  return false;
 }

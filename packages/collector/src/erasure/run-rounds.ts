@@ -10,36 +10,36 @@ export type Rounds = {
 
 /** Runs rounds: when it is woken, and every so often for what other collectors on the store were asked. */
 export function runRounds(
-  round: () => Promise<unknown>,
+  round: (isClosing: () => boolean) => Promise<unknown>,
   { everyMs, logger }: { readonly everyMs: number; readonly logger: Logger },
 ): Rounds {
-  let [isClosing, isDue] = [false, false];
+  const state = { isClosing: false, isDue: false };
   let stopWaiting: (() => void) | undefined;
   const running = run();
   return {
     wake() {
-      isDue = true;
+      state.isDue = true;
       stopWaiting?.();
     },
     async close() {
-      isClosing = true;
+      state.isClosing = true;
       stopWaiting?.();
       await running;
     },
   };
 
   async function run(): Promise<void> {
-    while (!isClosing) {
-      isDue = false;
+    while (!state.isClosing) {
+      state.isDue = false;
       try {
-        await round();
+        await round(() => state.isClosing);
       } catch (error) {
-        if (isClosing) return;
+        if (state.isClosing) return;
         logger('warn', 'Requests for deletion could not be carried out; they are tried again.', {
           error: describeError(error),
         });
       }
-      if (!isDue && !isClosing) await sleep();
+      if (!state.isDue && !state.isClosing) await sleep();
     }
   }
 

@@ -24,7 +24,7 @@ export type StoreBlockOptions = {
 };
 
 /** The columns of the rows in a block. What is left of an earlier version's log is loaded as that one wrote it. */
-export function columnsOf(kind: FrameKind, rowFormat: number | undefined): readonly string[] {
+function columnsOf(kind: FrameKind, rowFormat: number | undefined): readonly string[] {
   if (kind === 'ledgers') return LEDGER_COLUMNS;
   if (kind === 'deletions') return DELETION_COLUMNS;
   return rowFormat === 1 ? EVENT_COLUMNS_1 : EVENT_COLUMNS;
