@@ -7,6 +7,7 @@ import { advance, readOpen, STEP, type OpenDeletion } from './deletions-table.ts
 import {
   countEvents,
   countOldParts,
+  isRewriting,
   readTime,
   removeEvents,
   replaceOldRows,
@@ -28,6 +29,9 @@ export type EraserParts = {
 
 /** Whether to stop. */
 export type IsClosing = () => boolean;
+
+/** Acknowledges what it had beside the collectors, whose names are hexadecimal digits. */
+const THE_STORE = 'store';
 
 /** The store's old files are waited for as long; then the next round looks. */
 const SWEEP_MS = 20_000;
@@ -84,14 +88,30 @@ async function filterReady(store: Store, requested: readonly OpenDeletion[]): Pr
   return ready;
 }
 
+/**
+ * What was found is noted first: after a try that failed in the middle it cannot be counted any more. A rewrite that the
+ * store still has to end, because it lacked memory, say, is waited for; a second one would only stand in line behind it.
+ */
 async function remove(store: Store, ready: readonly OpenDeletion[]): Promise<void> {
   const receipts = ready.map(({ receipt }) => receipt);
-  const found = new Map<string, number>();
-  for (const receipt of receipts)
-    found.set(receipt, (await countEvents(store, receipt)) + (await readAcks(store, receipt)).rows);
-  await removeEvents(store, receipts);
-  for (const receipt of receipts)
-    await advance(store, receipt, { step: STEP.removed, found: found.get(receipt) ?? 0 });
+  if (await isRewriting(store)) return;
+  if ((await noteFound(store, receipts)) > 0) await removeEvents(store, receipts);
+  for (const receipt of receipts) {
+    const { rows } = await readAcks(store, receipt);
+    await advance(store, receipt, { step: STEP.removed, found: rows });
+  }
+}
+
+/** Answers how many events are there now. */
+async function noteFound(store: Store, receipts: readonly string[]): Promise<number> {
+  let left = 0;
+  for (const receipt of receipts) {
+    const rows = await countEvents(store, receipt);
+    left += rows;
+    const { done } = await readAcks(store, receipt);
+    if (!done.includes(THE_STORE)) await acknowledge(store, { receipt, collector: THE_STORE, rows });
+  }
+  return left;
 }
 
 async function finish(

@@ -1,17 +1,24 @@
 import type { Store } from '../store/store.ts';
 
-/**
- * How many events each request is about. An event that is there twice counts once.
- */
+/** How many events a request is about. Those that are there twice count once; FINAL would need the memory to merge all others. */
 export async function countEvents(store: Store, receipt: string): Promise<number> {
   const [row] = await store.query<{ found: string }>(
-    `SELECT count() AS found FROM events FINAL
+    `SELECT uniqExact(project, run, seq) AS found FROM events
     WHERE (project, install) IN (
       SELECT project, arrayJoin(ids) FROM deletions FINAL WHERE receipt = {receipt:String}
     )`,
     { receipt },
   );
   return Number(row?.found ?? 0);
+}
+
+/** Whether the store still rewrites parts of the table, from an earlier try. */
+export async function isRewriting(store: Store): Promise<boolean> {
+  const [row] = await store.query<{ open: string }>(
+    `SELECT count() AS open FROM system.mutations
+    WHERE database = currentDatabase() AND table = 'events' AND NOT is_done`,
+  );
+  return Number(row?.open ?? 0) > 0;
 }
 
 /**
