@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { runDeletions, runErase } from './commands/deletions.ts';
 import { runKeysAdd, runKeysList } from './commands/keys.ts';
+import { runLower } from './commands/lower.ts';
 import { runReport } from './commands/report.ts';
 import { runServe, type ServeOptions } from './commands/serve.ts';
 import { CollectorError } from './errors.ts';
@@ -44,6 +46,14 @@ function createProgram(): Command {
       if (word !== undefined) command.error(`there is no command "${word}".`);
       return runServe(options);
     });
+  addQuestions(program);
+  addKeys(program);
+  addLower(program);
+  return program;
+}
+
+/** What is asked of the collector that runs, or of the store when none does. */
+function addQuestions(program: Command): void {
   program
     .command('report')
     .description('print what a project’s events say')
@@ -52,6 +62,24 @@ function createProgram(): Command {
     .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
     .option('--json', 'print JSON')
     .action(runReport);
+  program
+    .command('erase <id...>')
+    .description('remove all events of these install ids, as a user’s own request does')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
+    .action(runErase);
+  program
+    .command('deletions')
+    .description('list the requests for deletion, and what became of them')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--store <url>', 'the ClickHouse server, when the collector that is not running now uses one')
+    .option('--json', 'print JSON')
+    .action(runDeletions);
+}
+
+function addKeys(program: Command): void {
   const keys = program.command('keys').description('the keys of a data folder');
   keys
     .command('list', { isDefault: true })
@@ -63,7 +91,21 @@ function createProgram(): Command {
     .description('make a write key for a project, and the project if it is new')
     .option(...DATA)
     .action(runKeysAdd);
-  return program;
+}
+
+function addLower(program: Command): void {
+  program
+    .command('lower')
+    .description('ask the clients of a project to send less, for a while')
+    .option(...DATA)
+    .option('--project <name>', 'the project (the first one by default)')
+    .option('--drop <event...>', 'events that they shall not send; `tool.*` stands for all that begin so')
+    .option('--sample <event=share...>', 'the share of runs, from 0 to 1, of which they shall send an event')
+    .option('--every <time>', 'the least time between two deliveries of one client, at most 1d')
+    .option('--for <time>', 'how long this holds: 90s, 10m, 1h, 3d; at most 7d', '7d')
+    .option('--clear', 'take it back')
+    .option('--list', 'only print what is asked for')
+    .action(runLower);
 }
 
 function parsePort(value: string): number {

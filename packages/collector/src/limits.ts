@@ -83,6 +83,9 @@ export const MAX_RECENT_GROUPS = 60_000;
 /** Log that is read at start-up to fill the window of recent events. */
 export const RECENT_REPLAY_BYTES: number = 64 * 1024 * 1024;
 
+/** How often a collector looks what others on its store were asked to delete. Its own requests wake it at once. */
+export const ERASER_EVERY_MS = 5_000;
+
 /** In-flight requests get this long to finish when the collector stops. */
 export const CLOSE_GRACE_MS = 3_000;
 

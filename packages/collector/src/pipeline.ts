@@ -1,4 +1,6 @@
 import type { DataFolder } from './data/data-folder.ts';
+import { createErasure, type Erasure } from './erasure/erasure.ts';
+import { startErasing } from './erasure/start-erasing.ts';
 import { CollectorError, describeError } from './errors.ts';
 import { createIngest, type Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
@@ -7,7 +9,9 @@ import { Loader } from './load/loader.ts';
 import { createLogCursor, type LogCursor } from './load/log-cursor.ts';
 import { openQuarantine, type Quarantine } from './load/quarantine.ts';
 import { storeBlock } from './load/store-block.ts';
+import type { Frame } from './log/frame.ts';
 import { createLogWriter } from './log/log-writer.ts';
+import { createDropCount } from './erasure/drop-count.ts';
 import { recoverLog, type RecoveredLog } from './log/recover-log.ts';
 import { createSegmentAppender, type SegmentAppender } from './log/segment-appender.ts';
 import type { Logger } from './logger.ts';
@@ -27,6 +31,7 @@ export type Pipeline = {
   readonly isStoreFailing: () => boolean;
   /** Rows that the store will never take; they are in the folder's `quarantine`. */
   readonly quarantinedRows: () => number;
+  readonly erasure: Erasure;
   readonly close: () => Promise<void>;
 };
 
@@ -48,8 +53,16 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
   const { folder, store, logger, now, budget } = parts;
   const prepare = once(() => prepareStore(store, logger));
   if (!parts.isStoreRemote) await prepare().catch(refuseStore);
+  const erasure = createErasure({
+    store,
+    collector: folder.id,
+    prepare,
+    append: (frames) => writer.append(frames),
+    now,
+  });
   const ingest = createIngest({
     append: (frames) => writer.append(frames),
+    erased: erasure.erased,
     findKnown: async (project, runs) => {
       await prepare();
       return findKnown(store, project, runs);
@@ -58,26 +71,27 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
     logger,
     now,
   });
-  const recovered = await recoverLog(folder.log, ingest.remember, logger);
+  const recovered = await recoverLog(folder.log, rememberFor(ingest, erasure), logger);
   const firstSegment = recovered.nextSegment;
   const appender = createSegmentAppender({ folder: folder.log, firstSegment, segmentBytes: SEGMENT_BYTES });
   const writer = createLogWriter(appender, (bytes) => loader.notify(bytes));
   const quarantine = openQuarantine(folder.quarantine);
+  const dropped = createDropCount();
+  const onDeletions = (): void => rounds.wake();
+  const loads = { appender, recovered, prepare, quarantine, erasure, onDropped: dropped.add, onDeletions };
+  const cursor = openCursor(parts, loads);
   const loader = new Loader({
-    cursor: openCursor(parts, { appender, recovered, prepare, quarantine }),
+    cursor,
     durable: appender.position,
     logger,
     backlogBytes: backlogOf(recovered),
-    onIdle: createBackgroundRefresh(
-      async () => {
-        await prepare();
-        await refreshRollups(store);
-      },
-      { now, logger },
-    ),
+    onIdle: createIdleRefresh(parts, prepare),
   });
+  const files = { folder, writer, loader, cursor, quarantine };
+  const rounds = startErasing({ ...files, store, erasure, dropped, logger });
   return {
     ingest,
+    erasure,
     backlogBytes: () => loader.backlogBytes,
     isStoreFailing: () => loader.isFailing,
     quarantinedRows: quarantine.rows,
@@ -87,11 +101,30 @@ export async function openPipeline(parts: PipelineParts): Promise<Pipeline> {
       return readReport(store, project);
     },
     async close() {
+      const erasing = rounds.close();
       await loader.flush(CLOSE_LOAD_MS);
       await loader.close();
+      await erasing; // it may wait for the loader, which has let go now
       await writer.close();
     },
   };
+}
+
+function rememberFor(...all: readonly Pick<Ingest, 'remember'>[]): (frame: Frame) => void {
+  return (frame) => {
+    for (const one of all) one.remember(frame);
+  };
+}
+
+function createIdleRefresh(
+  { store, now, logger }: PipelineParts,
+  prepare: () => Promise<void>,
+): () => Promise<void> {
+  const refresh = async (): Promise<void> => {
+    await prepare();
+    await refreshRollups(store);
+  };
+  return createBackgroundRefresh(refresh, { now, logger });
 }
 
 type CursorParts = {
@@ -99,10 +132,13 @@ type CursorParts = {
   readonly recovered: RecoveredLog;
   readonly prepare: () => Promise<void>;
   readonly quarantine: Quarantine;
+  readonly erasure: Erasure;
+  readonly onDropped: (receipt: string, rows: number) => void;
+  readonly onDeletions: () => void;
 };
 
 function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts): LogCursor {
-  const { appender, recovered, prepare, quarantine } = parts;
+  const { appender, recovered, prepare, quarantine, erasure, onDropped, onDeletions } = parts;
   return createLogCursor({
     folder: folder.log,
     start: recovered.checkpoint,
@@ -110,7 +146,17 @@ function openCursor({ folder, store, logger }: PipelineParts, parts: CursorParts
     logger,
     async store(block) {
       await prepare();
-      await storeBlock(block, { store, logId: folder.id, quarantine, logger });
+      await erasure.keepUp();
+      const { erased } = erasure;
+      await storeBlock(block, {
+        store,
+        logId: folder.id,
+        quarantine,
+        logger,
+        erased,
+        onDropped,
+        onDeletions,
+      });
     },
   });
 }

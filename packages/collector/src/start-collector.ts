@@ -14,6 +14,7 @@ import { readOrMakeKeys } from './keys/key-file.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { BODY_DEADLINE_MS, MAX_BACKLOG_BYTES, MAX_BYTES_IN_FLIGHT } from './limits.ts';
 import { createJsonLogger, type Logger } from './logger.ts';
+import { createLoweringBoard } from './lowering/lowering-board.ts';
 import { openPipeline, type Pipeline } from './pipeline.ts';
 import type { Report } from './report/report.ts';
 import { openStore } from './store/open-store.ts';
@@ -101,6 +102,8 @@ async function serve(parts: ServeParts): Promise<Collector> {
     keys: createKeyRing(folder.path, keys, now),
     ingest: pipeline.ingest,
     report: pipeline.report,
+    erasure: pipeline.erasure,
+    lowering: createLoweringBoard(folder.path, { logger, now }),
     budget,
     bodyDeadlineMs: options.bodyDeadlineMs ?? BODY_DEADLINE_MS,
     logger,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createApp, type AppParts } from '../src/http/app.ts';
+import { createErasedIds } from '../src/erasure/erased-ids.ts';
 import { createIngest } from '../src/ingest/ingest.ts';
 import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
 import { MAX_BODY_BYTES } from '../src/limits.ts';
@@ -27,12 +28,19 @@ function createTestApp(
     },
     ingest: createIngest({
       append,
+      erased: createErasedIds(),
       findKnown: async () => new Set(),
       budget,
       logger,
       now: () => 1_795_000_000_000,
     }),
     report: async () => ({ project: 'default' }) as never,
+    lowering: () => null,
+    erasure: {
+      request: async () => ({ receipt: 'r', state: 'requested' }),
+      stateOf: async () => undefined,
+      list: async () => [],
+    },
     refusal: () => undefined,
     health: () => ({ backlogBytes: 0 }),
     budget,
@@ -152,6 +160,10 @@ test.each<[name: string, event: unknown, reason: string]>([
   ['a time as a string', makeEvent({ time: '2026-01-01' }), 'invalid_time'],
   ['a time before 1970', makeEvent({ time: -1 }), 'invalid_time'],
   ['a time after 2100', makeEvent({ time: Date.UTC(2100, 0, 1) }), 'invalid_time'],
+  ['a sample rate of 0', makeEvent({ sampleRate: 0 }), 'invalid_sample_rate'],
+  ['a sample rate above 1', makeEvent({ sampleRate: 1.01 }), 'invalid_sample_rate'],
+  ['a sample rate below a millionth', makeEvent({ sampleRate: 1e-7 }), 'invalid_sample_rate'],
+  ['a sample rate as a string', makeEvent({ sampleRate: '0.5' }), 'invalid_sample_rate'],
   ['no props', makeEvent({ props: undefined }), 'invalid_props'],
   ['props as a list', makeEvent({ props: [] }), 'invalid_props'],
   ['a null', makeEvent({ props: { a: null } }), 'invalid_props'],
@@ -211,9 +223,15 @@ test('the answer names duplicates, also within one request, and adds up', async 
     accepted: 3,
     duplicates: [`${run}.2`],
     rejected,
+    lower: null,
   });
   const duplicates = [1, 2, 3, 2].map((seq) => `${run}.${seq}`);
-  expect(await (await post(makeRequest({ runs }))).json()).toEqual({ accepted: 0, duplicates, rejected });
+  expect(await (await post(makeRequest({ runs }))).json()).toEqual({
+    accepted: 0,
+    duplicates,
+    rejected,
+    lower: null,
+  });
 });
 
 test('gzip is taken, and unknown fields of the envelope are ignored', async () => {
@@ -223,7 +241,7 @@ test('gzip is taken, and unknown fields of the envelope are ignored', async () =
     'content-encoding': 'gzip',
     'content-type': 'application/json; charset=utf-8',
   });
-  expect(await response.json()).toEqual({ accepted: 1, duplicates: [], rejected: [] });
+  expect(await response.json()).toEqual({ accepted: 1, duplicates: [], rejected: [], lower: null });
   expect(frames).toHaveLength(1);
 });
 
@@ -233,6 +251,7 @@ test('no runs are no events', async () => {
     accepted: 0,
     duplicates: [],
     rejected: [],
+    lower: null,
   });
   expect(frames).toEqual([]);
 });

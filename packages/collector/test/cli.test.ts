@@ -37,7 +37,7 @@ test('report asks the collector that runs, reads by itself when none does, and s
   const alone = await runCli(['report', '--data', data]);
   expect([alone.code, alone.stdout]).toEqual([0, asked.stdout]);
   const json = JSON.parse((await runCli(['report', '--data', data, '--json'])).stdout) as { totals: unknown };
-  expect(json.totals).toEqual({ events: 3, runs: 1, installs: 1 });
+  expect(json.totals).toEqual({ events: 3, stored: 3, runs: 1, installs: 1 });
 });
 
 test('a key that is added while the collector runs is good at once, for its own project', async () => {

@@ -20,11 +20,11 @@ test('events that are sent are in the report', async () => {
   ];
   const ledger = { id, time: 1, recorded: 9, delivered: 4, pending: 3, dropped: { evicted_bytes: 2 } };
   const response = await send(collector, makeRequest({ ledger, runs: [makeRun({ run: id, events })] }));
-  expect(await response.json()).toEqual({ accepted: 4, duplicates: [], rejected: [] });
+  expect(await response.json()).toEqual({ accepted: 4, duplicates: [], rejected: [], lower: null });
   const report = await collector.report();
   expect(report).toMatchObject({
     project: 'default',
-    totals: { events: 4, runs: 1, installs: 1 },
+    totals: { events: 4, stored: 4, runs: 1, installs: 1 },
     commands: [{ command: 'count', runs: 2, failures: 1, failureRate: 0.5 }],
     versions: [{ version: '1.4.2', runs: 1, failures: 1, crashes: 1 }],
     crashes: [{ errorClass: 'TypeError', count: 1, versions: ['1.4.2'] }],
@@ -48,7 +48,7 @@ test('what is sent twice is answered as a duplicate and stored once', async () =
   const again = await send(collector, { ...request, attempt: 2 });
   const { accepted, duplicates } = (await again.json()) as { accepted: number; duplicates: string[] };
   expect([accepted, duplicates.length]).toEqual([0, 10]);
-  expect((await collector.report()).totals).toEqual({ events: 10, runs: 1, installs: 1 });
+  expect((await collector.report()).totals).toEqual({ events: 10, stored: 10, runs: 1, installs: 1 });
 });
 
 test('an absurd duration costs itself only: the report leaves it out', async () => {

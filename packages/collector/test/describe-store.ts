@@ -4,7 +4,7 @@ import { findKnown } from '../src/store/find-known.ts';
 import { ensureSchema } from '../src/store/schema.ts';
 import type { InsertResult, Store } from '../src/store/store.ts';
 import { readBatch } from '../src/wire/batch.ts';
-import { EVENT_COLUMNS, LEDGER_COLUMNS } from '../src/wire/row.ts';
+import { EVENT_COLUMNS, EVENT_COLUMNS_1, LEDGER_COLUMNS } from '../src/wire/row.ts';
 import { makeEvent, makeEvents, makeRequest, makeRun, makeRunId } from './events.ts';
 
 /** The contract of a store with the whole schema. `make` gives an empty one; the suite closes it. */
@@ -119,6 +119,59 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
       expect(Math.abs((line?.p95Ms ?? 0) / 2_850 - 1)).toBeLessThan(0.012);
     });
 
+    test('events that were sampled count for those that were left out', async () => {
+      const store = await open();
+      const props = { command: 'c', outcome: 'failed', exitCode: 1, durationMs: 5 };
+      const sampled = Array.from({ length: 30 }, () =>
+        makeRun({
+          events: [
+            makeEvent({ props, sampleRate: 0.1 }),
+            makeEvent({ seq: 2, name: 'crash', sampleRate: 0.25 }),
+          ],
+        }),
+      );
+      // This run is always there, whatever is sampled in it.
+      const whole = makeRun({
+        events: [makeEvent({ props }), makeEvent({ seq: 2, name: 'a.b', sampleRate: 0.5 })],
+      });
+      await insertRuns(store, [...sampled, whole], 'a');
+      const report = await readReport(store, 'default');
+      expect(report.isEstimated).toBe(true);
+      // 30 runs of which 1 in 4 was seen, and one of which all were; the installs are those that were seen.
+      expect(report.totals).toEqual({ events: 300 + 120 + 3, stored: 62, runs: 121, installs: 1 });
+      expect(report.commands[0]).toMatchObject({ command: 'c', runs: 301, failures: 301, failureRate: 1 });
+      expect(report.versions[0]).toMatchObject({ runs: 121, failures: 301, crashes: 120 });
+      expect(report.crashes[0]).toMatchObject({ count: 120 });
+    });
+
+    test('tables of the first version are brought to this one, and their events count for one', async () => {
+      const store = await open();
+      await store.command('ALTER TABLE events DROP COLUMN sample_rate');
+      for (const column of ['all_events', 'all_failures'])
+        await store.command(`ALTER TABLE rollup_events DROP COLUMN ${column}`);
+      for (const column of ['all_runs', 'all_failures'])
+        await store.command(`ALTER TABLE rollup_commands DROP COLUMN ${column}`);
+      await store.command('ALTER TABLE rollup_runs DROP COLUMN all_runs');
+      const { rows } = readBatch(makeRequest({ runs: [makeRun({ events: makeEvents(3) })] }), {
+        project: 'default',
+        receivedMs: 0,
+      });
+      const sampleRate = EVENT_COLUMNS.indexOf('sample_rate');
+      const old = rows
+        .toString()
+        .replaceAll(/^.+$/gm, (row) => row.split('\t').toSpliced(sampleRate, 1).join('\t'));
+      const block = {
+        table: 'events',
+        columns: EVENT_COLUMNS_1,
+        rows: Buffer.from(old),
+        token: 'old',
+      } as const;
+      expect(await store.insert(block)).toEqual({ outcome: 'stored' });
+      await ensureSchema(store);
+      const report = await readReport(store, 'default');
+      expect([report.totals.events, report.isEstimated]).toEqual([3, false]);
+    });
+
     test('says which events it has', async () => {
       const store = await open();
       const [has, lacks] = [makeRunId(), makeRunId()];
@@ -152,7 +205,7 @@ type InsertAs = { readonly token: string; readonly project: string };
 
 async function insertRuns(store: Store, runs: unknown[], as: string | InsertAs): Promise<void> {
   const { token, project } = typeof as === 'string' ? { token: as, project: 'default' } : as;
-  const { rows, rejected } = readBatch(makeRequest({ runs }), project, Date.now());
+  const { rows, rejected } = readBatch(makeRequest({ runs }), { project, receivedMs: Date.now() });
   expect(rejected).toEqual([]);
   expect(await store.insert({ table: 'events', columns: EVENT_COLUMNS, rows, token })).toEqual({
     outcome: 'stored',
@@ -160,7 +213,10 @@ async function insertRuns(store: Store, runs: unknown[], as: string | InsertAs):
 }
 
 async function insertLedger(store: Store, ledger: Record<string, unknown>): Promise<void> {
-  const { ledgerRow: rows = Buffer.alloc(0) } = readBatch(makeRequest({ ledger }), 'default', Date.now());
+  const { ledgerRow: rows = Buffer.alloc(0) } = readBatch(makeRequest({ ledger }), {
+    project: 'default',
+    receivedMs: Date.now(),
+  });
   const token = JSON.stringify(ledger);
   const result: InsertResult = await store.insert({ table: 'ledgers', columns: LEDGER_COLUMNS, rows, token });
   expect(result).toEqual({ outcome: 'stored' });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
@@ -117,6 +117,24 @@ test('a segment is deleted when all of it is loaded and it is complete', async (
   await loaded(second.pipeline);
   await waitFor('the first segment to go', () => !existsSync(join(second.folder.log, '0000000001.log')));
   expect(store.blocks).toHaveLength(2); // and the first block was not loaded twice
+});
+
+test('what is left of the log of an earlier version is loaded with the columns that it has', async () => {
+  const folder = makeTempFolder();
+  const away = createFakeStore();
+  away.onInsert = () => ({ outcome: 'failed', error: new Error('away') });
+  const first = await open(away, folder);
+  await first.pipeline.ingest.take('default', bodyOf(1));
+  await first.pipeline.close();
+  const segment = join(first.folder.log, '0000000001.log');
+  const bytes = readFileSync(segment);
+  bytes.writeUInt32BE(1, 8); // the format, which no checksum covers
+  writeFileSync(segment, bytes);
+  const store = createFakeStore();
+  const second = await open(store, folder);
+  await second.pipeline.ingest.take('default', bodyOf(1));
+  await loaded(second.pipeline);
+  expect(store.blocks.map(({ columns }) => columns.includes('sample_rate'))).toEqual([false, true]);
 });
 
 test('what a store away has not taken is loaded by the next start', async () => {

@@ -5,7 +5,7 @@ import { readBatch, type Batch } from '../src/wire/batch.ts';
 import { createQuickReader } from '../src/wire/quick/read-quickly.ts';
 import { makeEvent, makeEvents, makeRequest, makeRun, makeRunId } from './events.ts';
 
-const RECEIVED_MS = 1_795_000_000_123;
+const ARRIVAL = { project: 'default', receivedMs: 1_795_000_000_123 };
 const readQuickly = createQuickReader();
 
 /** The same, with its fields in the order in which the SDK sends them. */
@@ -18,13 +18,13 @@ function inOrder(fields: Record<string, unknown>): Record<string, unknown> {
 
 function quick(request: unknown): Batch | undefined {
   const body = Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request));
-  return readQuickly(body, 'default', RECEIVED_MS);
+  return readQuickly(body, ARRIVAL);
 }
 
 function thorough(request: unknown): Batch {
   // Parsed once, as the server does it: a second time would make null of a number that is too large.
   const text = Buffer.isBuffer(request) ? request.toString() : JSON.stringify(request);
-  return readBatch(JSON.parse(text), 'default', RECEIVED_MS);
+  return readBatch(JSON.parse(text), ARRIVAL);
 }
 
 const ledger = { id: makeRunId(), time: 5, recorded: 3, delivered: 1, pending: 1, dropped: { a: 1 } };
@@ -65,6 +65,20 @@ test.each<[name: string, request: Record<string, unknown>]>([
     makeRequest({ runs: [makeRun({ resource })] }),
   ],
   ['a run of which all is known, with all tags', makeRequest({ runs: [makeRun({ resource: whole })] })],
+  [
+    'a sample rate',
+    makeRequest({
+      runs: [
+        makeRun({
+          events: [
+            makeEvent({ sampleRate: 0.1 }),
+            makeEvent({ seq: 2, sampleRate: 1 }),
+            makeEvent({ seq: 3, sampleRate: 0.000_001_5 }),
+          ],
+        }),
+      ],
+    }),
+  ],
   ['no props', makeRequest({ runs: [makeRun({ events: [makeEvent({ props: {} })] })] })],
   ['the abandoned run', makeRequest({ runs: [makeRun({ events: [makeEvent({ seq: 2_147_483_647 })] })] })],
 ])('%s is read as the thorough reader reads it', (_, request) => {
@@ -84,6 +98,13 @@ test.each<[name: string, request: unknown]>([
   ['a time after 2100', withEvent({ time: 9_999_999_999_999 })],
   ['an escape', withEvent({ props: { a: 'x\ny' } })],
   ['a fraction', withEvent({ props: { a: 1.5 } })],
+  ['a sample rate of 0', withEvent({ sampleRate: 0 })],
+  ['a sample rate above 1', withEvent({ sampleRate: 1.5 })],
+  ['a sample rate that is text', withEvent({ sampleRate: '0.1' })],
+  [
+    'a sample rate spelt otherwise',
+    Buffer.from(JSON.stringify(withEvent({ sampleRate: 0.5 })).replace(':0.5', ':0.50')),
+  ],
   ['a prop that is null', withEvent({ props: { a: null } })],
   ['a value that is too long', withEvent({ props: { a: 'x'.repeat(8_193) } })],
   [
@@ -137,6 +158,10 @@ const event = fc.record({
   time: fc.oneof(fc.constant(1_795_000_000_000), fc.maxSafeNat()),
   name: fc.constantFrom('command.invocation', 'crash', 'Wrong', 'x'.repeat(81), 'ä', ''),
   props,
+  sampleRate: fc.option(
+    fc.oneof(fc.double({ min: 0, max: 1.1 }), fc.constantFrom(1, 0.1, 1e-6, 1e-7, '0.5', null, -1)),
+    { nil: undefined },
+  ),
 });
 const anyResource = fc
   .dictionary(fc.oneof(fc.constantFrom('os', 'arch', 'runtime'), fc.string()), fc.string(), { maxKeys: 6 })

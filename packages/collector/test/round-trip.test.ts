@@ -39,7 +39,7 @@ test('whatever a request says is in the store as it was said', async () => {
           return makeRun({ run, resource: full, events: [makeEvent({ props })] });
         });
         const answer = await (await send(collector, makeRequest({ runs }))).json();
-        expect(answer).toEqual({ accepted: list.length, duplicates: [], rejected: [] });
+        expect(answer).toEqual({ accepted: list.length, duplicates: [], rejected: [], lower: null });
       },
     ),
     { numRuns: 60 },

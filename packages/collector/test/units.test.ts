@@ -88,7 +88,8 @@ describe('recent events', () => {
 test('the report as text', () => {
   const report: Report = {
     project: 'default',
-    totals: { events: 1_234_567, runs: 12, installs: 3 },
+    isEstimated: false,
+    totals: { events: 1_234_567, stored: 1_234_567, runs: 12, installs: 3 },
     commands: [
       { command: 'count', runs: 1_000, failures: 25, failureRate: 0.025, p50Ms: 41.234, p95Ms: 2_345.6 },
       { command: '\u001b[31mred', runs: 1, failures: 0, failureRate: 0, p50Ms: null, p95Ms: 90_000 },
@@ -130,4 +131,10 @@ test('the report as text', () => {
       in the store 1,234,567
     "
   `);
+  const sampled = renderReport({ ...report, isEstimated: true, totals: { ...report.totals, stored: 99 } });
+  expect(sampled).toContain(
+    'Project default: ~1,234,567 events, ~12 runs, at least 3 installs\n\nSome events were sampled',
+  );
+  expect(sampled).toMatch(/count {2,}~1,000 {2,}~25/);
+  expect(sampled).toContain('in the store 99');
 });

@@ -14,11 +14,15 @@ export type DataFolder = {
 };
 
 /** The layout that this version writes. A newer one is refused, since nobody here knows what it means. */
-export const DATA_VERSION = 1;
+export const DATA_VERSION = 2;
 
 /** `MIGRATIONS[n]` brings a folder of version n + 1 to version n + 2, and may be run again after a crash. */
 export type Migration = (path: string) => void;
-const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [
+  // To 2: rows have a sample rate, and the log has requests for deletion, which an older collector would leave out. Nothing
+  // changes in the folder: a segment says which rows it has, and the tables are brought up by store/schema.ts.
+  () => undefined,
+];
 
 const FORMAT_NAME = 'format.json';
 const SERVER_NAME = 'server.json';

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { ErasedIds } from '../erasure/erased-ids.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import type { Frame } from '../log/frame.ts';
 import type { Logger } from '../logger.ts';
@@ -27,6 +28,8 @@ export type IngestParts = {
   readonly append: (frames: readonly Frame[]) => Promise<void>;
   /** Which of these events the store has, as `<run>.<seq>`. */
   readonly findKnown: (project: string, runs: readonly RunSeqs[]) => Promise<ReadonlySet<string>>;
+  /** Events of these are refused. */
+  readonly erased: ErasedIds;
   readonly budget: MemoryBudget;
   readonly logger: Logger;
   readonly now: () => number;
@@ -68,7 +71,8 @@ export function createIngest(parts: IngestParts): Ingest {
   function read(body: Buffer, project: string): Batch {
     if (!isUtf8(body)) throw new RequestError('invalid_encoding', 'The body is not UTF-8.');
     const receivedMs = parts.now();
-    return readQuickly(body, project, receivedMs) ?? readBatch(parseJson(body), project, receivedMs);
+    const arrival = { project, receivedMs, erased: parts.erased.of(project) };
+    return readQuickly(body, arrival) ?? readBatch(parseJson(body), arrival);
   }
 
   /** In the store before this request is in the log, so that an event is never taken for a copy of itself. */

@@ -1,15 +1,22 @@
 import { mkdirSync, readdirSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame } from '../log/frame.ts';
+import type { Frame, FrameKind } from '../log/frame.ts';
 
 /** Rows that the store will never take: kept as files, for a person to look at, and counted. */
 export type Quarantine = {
   /** Keeps a frame, durably. `place` names it: a frame that is kept again after a crash is the same file. */
   readonly keep: (frame: Frame, place: string) => Promise<string>;
+  /** Rewrites what is kept of a kind; `change` answers what is left of the rows of a file, and how many that are. */
+  readonly rewrite: (
+    kind: FrameKind,
+    change: (rows: Buffer) => { rows: Buffer; count: number },
+  ) => Promise<void>;
   /** Rows that are kept, those of earlier processes with them. */
   readonly rows: () => number;
 };
+
+const NOTHING = { rows: Buffer.alloc(0), count: 0 };
 
 /** `<place>.<kind>.<rows>.tsv` */
 const NAME = /\.(\d+)\.tsv$/;
@@ -21,12 +28,28 @@ export function openQuarantine(folder: string): Quarantine {
     async keep(frame, place) {
       const name = `${place}.${frame.kind}.${frame.rows}.tsv`;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      await writeDurably(join(folder, name), frame.payload);
-      kept.set(name, frame.rows);
+      await keepRows(name, frame.payload, frame.rows);
       return join(folder, name);
+    },
+    async rewrite(kind, change) {
+      for (const name of listFiles(folder).filter((one) => one.includes(`.${kind}.`))) {
+        const before = await readFile(join(folder, name));
+        // What was not renamed was not kept: the log still has it.
+        const { rows, count } = name.endsWith('.new') ? NOTHING : change(before);
+        if (rows.length === before.length) continue;
+        // The new file first: after a crash in between both are there, and the next time takes care of the old one.
+        if (count > 0) await keepRows(name.replace(NAME, `.${count}.tsv`), rows, count);
+        await rm(join(folder, name), { force: true });
+        kept.delete(name);
+      }
     },
     rows: () => [...kept.values()].reduce((sum, rows) => sum + rows, 0),
   };
+
+  async function keepRows(name: string, rows: Buffer, count: number): Promise<void> {
+    await writeDurably(join(folder, name), rows);
+    kept.set(name, count);
+  }
 }
 
 function listFiles(folder: string): string[] {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /** What a frame's rows are for. */
-export type FrameKind = 'events' | 'ledgers';
+export type FrameKind = 'events' | 'ledgers' | 'deletions';
 
 /** Rows that belong together: one request's. */
 export type Frame = { readonly kind: FrameKind; readonly rows: number; readonly payload: Buffer };
@@ -17,7 +17,7 @@ export const FRAME_HEADER_BYTES = 20;
 
 const MAGIC = 0x4f_56_46_31; // "OVF1"
 const MAGIC_BYTES: Buffer = Buffer.from('OVF1');
-const KINDS: readonly FrameKind[] = ['events', 'ledgers'];
+const KINDS: readonly FrameKind[] = ['events', 'ledgers', 'deletions'];
 const CHECKED_BYTES = 16;
 
 /** The bytes before a frame's payload. `salt` is the segment's: without it nobody can forge a frame inside a payload. */

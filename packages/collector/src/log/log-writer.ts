@@ -6,12 +6,16 @@ import type { SegmentAppender } from './segment-appender.ts';
 export type LogWriter = {
   /** Appends frames; resolves when they are durable, rejects when they are not known to be. */
   readonly append: (frames: readonly Frame[]) => Promise<void>;
+  /** Begins a new segment behind what was appended so far; resolves when all of that is durable or refused. */
+  readonly roll: () => Promise<void>;
   /** Waits for what was appended, then leaves the segment. */
   readonly close: () => Promise<void>;
 };
 
 type Waiting = {
   readonly frames: readonly Frame[];
+  /** The segment ends here. */
+  readonly isEnd?: true;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 };
@@ -28,6 +32,11 @@ export function createLogWriter(appender: SegmentAppender, onDurable: (bytes: nu
     append: (frames) =>
       new Promise((resolve, reject) => {
         waiting.push({ frames, resolve, reject });
+        writing ??= writeGroups().finally(() => (writing = undefined));
+      }),
+    roll: () =>
+      new Promise((resolve, reject) => {
+        waiting.push({ frames: [], isEnd: true, resolve, reject });
         writing ??= writeGroups().finally(() => (writing = undefined));
       }),
     async close() {
@@ -48,7 +57,9 @@ export function createLogWriter(appender: SegmentAppender, onDurable: (bytes: nu
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      onDurable(await appender.append(group.flatMap(({ frames }) => frames)));
+      const frames = group.flatMap((one) => one.frames);
+      if (frames.length > 0) onDurable(await appender.append(frames));
+      if (group.at(-1)?.isEnd === true) await appender.leave();
       for (const { resolve } of group) resolve();
     } catch (error) {
       // What reached the disk is not known (a failed sync may even have dropped pages), so nothing may follow it in
@@ -59,10 +70,12 @@ export function createLogWriter(appender: SegmentAppender, onDurable: (bytes: nu
   }
 }
 
-/** The front of the queue, up to MAX_GROUP_BYTES; at least one. */
+/** The front of the queue, up to MAX_GROUP_BYTES or the end of the segment; at least one. */
 function takeGroup(waiting: readonly Waiting[]): readonly Waiting[] {
   let bytes = 0;
+  const last = waiting.findIndex(({ isEnd }) => isEnd === true);
   const end = waiting.findIndex(({ frames }, index) => {
+    if (last !== -1 && index > last) return true;
     bytes += frames.reduce((sum, { payload }) => sum + payload.length, 0);
     return index > 0 && bytes > MAX_GROUP_BYTES;
   });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** The head of a segment: "OVERTLOG", the format of its rows, the salt of its checksums. */
 export const SEGMENT_HEADER_BYTES = 16;
 
-/** The order of columns that rows in new segments have. A later collector reads older formats too. */
-const ROW_FORMAT = 1;
+/** The columns of rows in new segments (`EVENT_COLUMNS` in wire/row.ts). A later collector reads older formats too. */
+const ROW_FORMAT = 2;
 
 const MAGIC = 'OVERTLOG';
 const NAME = /^(\d{10})\.log$/;

@@ -3,18 +3,23 @@ import type { Report } from './report.ts';
 
 type Column = { readonly title: string; readonly align: 'left' | 'right' };
 
+/** What `~` means. Percentiles are of the events that came, so they are right where a command has one rate. */
+const SAMPLED = `Some events were sampled by their senders: "~" is an estimate, in which each counts for those that were left out.`;
+
 /** The report as text for a terminal. */
 export function renderReport(report: Report): string {
-  const { events, runs, installs } = report.totals;
+  const { events, stored, runs, installs } = report.totals;
+  const guess = (value: number): string => `${report.isEstimated ? '~' : ''}${count(value)}`;
   const sections = [
-    `Project ${report.project}: ${count(events)} events, ${count(runs)} runs, ${count(installs)} installs`,
+    `Project ${report.project}: ${guess(events)} events, ${guess(runs)} runs, ${report.isEstimated ? 'at least ' : ''}${count(installs)} installs`,
+    report.isEstimated ? SAMPLED : '',
     table(
       'Commands',
       ['command', '>runs', '>failures', '>rate', '>p50', '>p95'],
       report.commands.map((line) => [
         label(line.command),
-        count(line.runs),
-        count(line.failures),
+        guess(line.runs),
+        guess(line.failures),
         percent(line.failureRate),
         time(line.p50Ms),
         time(line.p95Ms),
@@ -25,22 +30,22 @@ export function renderReport(report: Report): string {
       ['version', '>runs', '>failures', '>crashes'],
       report.versions.map((line) => [
         line.version,
-        count(line.runs),
-        count(line.failures),
-        count(line.crashes),
+        guess(line.runs),
+        guess(line.failures),
+        guess(line.crashes),
       ]),
     ),
     table(
       'Crashes',
       ['error', '>count', 'versions'],
-      report.crashes.map((line) => [label(line.errorClass), count(line.count), line.versions.join(', ')]),
+      report.crashes.map((line) => [label(line.errorClass), guess(line.count), line.versions.join(', ')]),
     ),
     table(
       'Abandoned runs (killed, out of memory, power)',
       ['command', '>runs'],
-      report.abandoned.map((line) => [label(line.command), count(line.runs)]),
+      report.abandoned.map((line) => [label(line.command), guess(line.runs)]),
     ),
-    renderLedgers(report.ledgers, events),
+    renderLedgers(report.ledgers, stored),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

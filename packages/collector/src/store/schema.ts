@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS events (
   exit_code Int32 CODEC(ZSTD),
   duration_ms Float64 CODEC(ZSTD),
   error_class LowCardinality(String),
+  sample_rate Float64 DEFAULT 1 CODEC(ZSTD),
   received DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
   level String CODEC(ZSTD),
   parent String CODEC(ZSTD),
@@ -40,6 +41,60 @@ PARTITION BY week
 ORDER BY (project, run, seq)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000`;
 
+/**
+ * What a request for deletion waits for is that the files of before are gone. The store keeps them for eight minutes, for
+ * the case that a power cut takes a new one: so new ones are synced, and the old can go at once.
+ */
+const SHORT_LIVED = 'old_parts_lifetime = 1, min_rows_to_fsync_after_merge = 1';
+
+/**
+ * `deletions`: one row a request (src/erasure). Its ids are in it until they have been removed; what stays is the proof. The row of
+ * the highest \`step\` wins.
+ */
+const DELETIONS = `
+CREATE TABLE IF NOT EXISTS deletions (
+  project LowCardinality(String),
+  receipt String,
+  request String,
+  tool String,
+  asked DateTime64(3, 'UTC'),
+  ids Array(String),
+  id_count UInt32,
+  marks Array(String),
+  step UInt8,
+  found UInt64,
+  confirmed DateTime64(3, 'UTC')
+) ENGINE = ReplacingMergeTree(step)
+ORDER BY (project, receipt)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, ${SHORT_LIVED}`;
+
+/** Which collector has emptied its own files for which request. */
+const DELETION_ACKS = `
+CREATE TABLE IF NOT EXISTS deletion_acks (
+  receipt String,
+  collector String,
+  rows UInt64,
+  at DateTime64(3, 'UTC')
+) ENGINE = ReplacingMergeTree(at)
+ORDER BY (receipt, collector)`;
+
+/** The collectors on this store, and when each was last there. */
+const COLLECTORS = `
+CREATE TABLE IF NOT EXISTS collectors (
+  collector String,
+  seen DateTime64(3, 'UTC')
+) ENGINE = ReplacingMergeTree(seen)
+ORDER BY collector`;
+
+/** The key for the marks of erased ids. Here, and not in a data folder, since all collectors on a store need the same. */
+const ERASURE_KEY = `
+CREATE TABLE IF NOT EXISTS erasure_key (
+  made DateTime64(6, 'UTC'),
+  key String
+) ENGINE = MergeTree
+ORDER BY made
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`;
+
 /** `ledgers`: the newest account of each spool, by the sender's own time. */
 const LEDGERS = `
 CREATE TABLE IF NOT EXISTS ledgers (
@@ -56,7 +111,7 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_dedupl
 
 /**
  * The rollups: what the report needs of each week, remade from `events FINAL` when the week's parts have changed
- * (report/rollups.ts). The newest \`version\` of a row wins; quantilesDD keeps percentiles within 1 %.
+ * (report/rollups.ts). What begins with `all_` counts each event for those that its sampling left out, too. The newest \`version\` of a row wins; quantilesDD keeps percentiles within 1 %.
  */
 const ROLLUP_EVENTS = `
 CREATE TABLE IF NOT EXISTS rollup_events (
@@ -69,7 +124,9 @@ CREATE TABLE IF NOT EXISTS rollup_events (
   events UInt64,
   failures UInt64,
   durations AggregateFunction(quantilesDD(0.01, 0.5, 0.95), Float64),
-  version DateTime64(6, 'UTC')
+  version DateTime64(6, 'UTC'),
+  all_events Float64,
+  all_failures Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, name, command, release, error_class)`;
 
@@ -81,7 +138,9 @@ CREATE TABLE IF NOT EXISTS rollup_commands (
   runs UInt64,
   failures UInt64,
   durations AggregateFunction(quantilesDD(0.01, 0.5, 0.95), Float64),
-  version DateTime64(6, 'UTC')
+  version DateTime64(6, 'UTC'),
+  all_runs Float64,
+  all_failures Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, command)`;
 
@@ -92,7 +151,8 @@ CREATE TABLE IF NOT EXISTS rollup_runs (
   project LowCardinality(String),
   release String,
   runs UInt64,
-  version DateTime64(6, 'UTC')
+  version DateTime64(6, 'UTC'),
+  all_runs Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, release)`;
 
@@ -113,7 +173,19 @@ CREATE TABLE IF NOT EXISTS rollup_weeks (
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY week`;
 
-/** Makes the tables that are not there yet. */
+/** What tables of earlier versions lack. */
+const ADDED: readonly string[] = [
+  'ALTER TABLE events ADD COLUMN IF NOT EXISTS sample_rate Float64 DEFAULT 1 CODEC(ZSTD) AFTER error_class',
+  'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_events Float64',
+  'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_failures Float64',
+  'ALTER TABLE rollup_commands ADD COLUMN IF NOT EXISTS all_runs Float64',
+  'ALTER TABLE rollup_commands ADD COLUMN IF NOT EXISTS all_failures Float64',
+  'ALTER TABLE rollup_runs ADD COLUMN IF NOT EXISTS all_runs Float64',
+  `ALTER TABLE events MODIFY SETTING ${SHORT_LIVED}`,
+  `ALTER TABLE rollup_installs MODIFY SETTING ${SHORT_LIVED}`,
+];
+
+/** Makes the tables that are not there yet, and brings those of earlier versions to this one. */
 export async function ensureSchema(store: Store): Promise<void> {
   for (const table of [
     EVENTS,
@@ -123,6 +195,11 @@ export async function ensureSchema(store: Store): Promise<void> {
     ROLLUP_RUNS,
     ROLLUP_INSTALLS,
     ROLLUP_WEEKS,
+    DELETIONS,
+    DELETION_ACKS,
+    COLLECTORS,
+    ERASURE_KEY,
+    ...ADDED,
   ])
     await store.command(table);
 }

@@ -1,5 +1,5 @@
 /** The tables that the log's rows go to. */
-export type Table = 'events' | 'ledgers';
+export type Table = 'events' | 'ledgers' | 'deletions';
 
 /** Rows in ClickHouse's TabSeparated, and the name under which a repeated insert of them is recognised. */
 export type RowBlock = {

@@ -1,3 +1,4 @@
+import type { ErasedInProject } from '../erasure/erased-ids.ts';
 import { MAX_EVENTS_PER_REQUEST, MAX_ROWS_BYTES } from '../limits.ts';
 import { parseEnvelope } from './envelope.ts';
 import { findEventFault, isSeq, type RejectionReason, type WireEvent } from './event.ts';
@@ -21,8 +22,16 @@ export type Batch = {
   readonly ledgerRow: Buffer | undefined;
 };
 
+/** Where and when a request came in. */
+export type Arrival = {
+  readonly project: string;
+  readonly receivedMs: number;
+  /** Events of these ids are refused. */
+  readonly erased?: ErasedInProject | undefined;
+};
+
 /** Checks a request's JSON and encodes it. Throws `RequestError` when the frame is wrong or too large. */
-export function readBatch(json: unknown, project: string, receivedMs: number): Batch {
+export function readBatch(json: unknown, { project, receivedMs, erased }: Arrival): Batch {
   const envelope = parseEnvelope(json);
   if (envelope.eventCount > MAX_EVENTS_PER_REQUEST) {
     // 413 and not 400, since a sender answers it by sending halves.
@@ -32,7 +41,8 @@ export function readBatch(json: unknown, project: string, receivedMs: number): B
   const sound: RunSeqs[] = [];
   const rejected: Rejection[] = [];
   for (const run of envelope.runs) {
-    const seqs = isRunHead(run) ? readRun(run as WireRun) : rejectRun(run as Pick<WireRun, 'run' | 'events'>);
+    const reason = findRunFault(run);
+    const seqs = reason === undefined ? readRun(run as WireRun) : rejectRun(run as SomeRun, reason);
     if (seqs.length > 0) sound.push({ run: run['run'] as string, seqs });
   }
   const { attempt, ledger } = envelope;
@@ -56,11 +66,22 @@ export function readBatch(json: unknown, project: string, receivedMs: number): B
     return seqs;
   }
 
-  function rejectRun(run: Pick<WireRun, 'run' | 'events'>): number[] {
-    for (const event of run.events) rejected.push({ id: idOf(run.run, event), reason: 'invalid_run' });
+  function findRunFault(run: Readonly<Record<string, unknown>>): RejectionReason | undefined {
+    if (!isRunHead(run)) return 'invalid_run';
+    const { install } = (run as WireRun).resource;
+    if (erased === undefined || install === undefined) return undefined;
+    const id = Buffer.from(install);
+    return erased.receiptOf(id, 0, id.length) === undefined ? undefined : 'erased';
+  }
+
+  function rejectRun(run: SomeRun, reason: RejectionReason): number[] {
+    for (const event of run.events) rejected.push({ id: idOf(run.run, event), reason });
     return [];
   }
 }
+
+/** A run that may be wrong in all but its list of events. */
+type SomeRun = Pick<WireRun, 'run' | 'events'>;
 
 /** `<run>.<seq>` as far as it can be known; what was sent in their place may be anything, so it is not echoed. */
 function idOf(run: unknown, event: unknown): string {

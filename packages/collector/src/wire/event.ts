@@ -5,7 +5,9 @@ export type RejectionReason =
   | 'invalid_seq'
   | 'invalid_time'
   | 'invalid_props'
-  | 'invalid_run';
+  | 'invalid_sample_rate'
+  | 'invalid_run'
+  | 'erased';
 
 /** A property value on the wire. */
 export type PropValue = string | number | boolean;
@@ -16,6 +18,8 @@ export type WireEvent = {
   readonly time: number;
   readonly name: string;
   readonly props: Readonly<Record<string, PropValue>>;
+  /** The share of such events that is sent; all of them when it is absent. */
+  readonly sampleRate?: number | undefined;
 };
 
 /** One word is a name too: `crash` and `error` are built in. */
@@ -28,6 +32,9 @@ export const MAX_PROP_VALUE_LENGTH = 8_192;
 /** 2100-01-01. A clock may be wrong, but ClickHouse's DateTime64 has to hold what it says. */
 export const MAX_TIME_MS: number = Date.UTC(2100, 0, 1);
 
+/** One event stands for a million at most: whoever sends a smaller rate could make any sum of it. */
+const MIN_SAMPLE_RATE = 1e-6;
+
 /** A regular expression costs more than a look-up, and a tool has few names. Bounded, since senders choose the names. */
 const MAX_KNOWN_NAMES = 10_000;
 const knownNames = new Set<string>();
@@ -35,17 +42,23 @@ const knownNames = new Set<string>();
 /** What is wrong with an event, or undefined when `event` is a `WireEvent`. */
 export function findEventFault(event: unknown): RejectionReason | undefined {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return 'invalid_event';
-  const { seq, time, name, props } = event as Record<string, unknown>;
+  const { seq, time, name, props, sampleRate = 1 } = event as Record<string, unknown>;
   if (!isEventName(name)) return 'invalid_name';
   if (!isSeq(seq)) return 'invalid_seq';
   if (typeof time !== 'number' || !(time >= 0 && time < MAX_TIME_MS)) return 'invalid_time';
   if (!areProps(props)) return 'invalid_props';
+  if (!isSampleRate(sampleRate)) return 'invalid_sample_rate';
   return undefined;
 }
 
 /** A positive integer that JSON and JavaScript keep exactly. */
 export function isSeq(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+/** Whether events may be sampled at this rate. One of zero would stand for more events than there are numbers. */
+export function isSampleRate(value: unknown): value is number {
+  return typeof value === 'number' && value >= MIN_SAMPLE_RATE && value <= 1;
 }
 
 /** Whether an event may have this name. */

@@ -21,6 +21,7 @@ export const EVENT_COLUMNS = [
   'exit_code',
   'duration_ms',
   'error_class',
+  'sample_rate',
   'received',
   'level',
   'parent',
@@ -34,6 +35,9 @@ export const EVENT_COLUMNS = [
   'runtime_version',
   'resource',
 ] as const;
+
+/** Of rows that a collector wrote before events had a rate: in segments of row format 1 (log/segment.ts). */
+export const EVENT_COLUMNS_1: readonly string[] = EVENT_COLUMNS.filter((name) => name !== 'sample_rate');
 
 /** The columns of a ledger row. */
 export const LEDGER_COLUMNS = [
@@ -97,7 +101,7 @@ function encodeUnnamed(resource: WireRun['resource']): string {
 /** One row of the `events` table, with its newline. */
 export function encodeEvent(run: RunColumns, event: WireEvent): string {
   const props = encodeJson(event.props);
-  return `${run.before}${event.seq}\t${run.week}\t${event.name}\t${encodeTime(event.time)}\t${props}\t${extract(event)}\t${run.after}\n`;
+  return `${run.before}${event.seq}\t${run.week}\t${event.name}\t${encodeTime(event.time)}\t${props}\t${extract(event)}\t${event.sampleRate ?? 1}\t${run.after}\n`;
 }
 
 /** One row of the `ledgers` table, with its newline. */

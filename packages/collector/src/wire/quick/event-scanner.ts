@@ -1,4 +1,4 @@
-import { isEventName, MAX_TIME_MS } from '../event.ts';
+import { isEventName, isSampleRate, MAX_TIME_MS } from '../event.ts';
 import { endOfInteger, endOfString, hasToken, readInteger } from './json-bytes.ts';
 import { PropsScanner } from './props-scanner.ts';
 
@@ -6,10 +6,14 @@ const SEQ = Buffer.from('{"seq":');
 const TIME = Buffer.from(',"time":');
 const NAME = Buffer.from(',"name":');
 const PROPS = Buffer.from(',"props":');
-const CLOSE = 0x7d;
+const SAMPLE_RATE = Buffer.from(',"sampleRate":');
+const [CLOSE, COMMA] = [0x7d, 0x2c];
 
 /** Times between 2001 and 2286 have so many. */
 const TIME_DIGITS = 13;
+
+/** As many characters as a number between 0 and 1 may have. */
+const MAX_RATE_LENGTH = 24;
 
 /** Finds where the fields of an event are. One object for all events, so that none leaves anything to be collected. */
 export class EventScanner {
@@ -22,6 +26,9 @@ export class EventScanner {
   nameEnd = 0;
   propsStart = 0;
   propsEnd = 0;
+  /** Where the sample rate is; both 0 when all such events are sent. */
+  rateStart = 0;
+  rateEnd = 0;
 
   /** Scans the event at `at`. Answers the place behind it; -1 when the thorough reader has to look. */
   scan(bytes: Buffer, at: number): number {
@@ -31,7 +38,26 @@ export class EventScanner {
     if (!hasToken(bytes, this.nameEnd + 1, PROPS)) return -1;
     this.propsStart = this.nameEnd + 1 + PROPS.length;
     this.propsEnd = this.props.scan(bytes, this.propsStart);
-    return this.propsEnd !== -1 && bytes[this.propsEnd] === CLOSE ? this.propsEnd + 1 : -1;
+    if (this.propsEnd === -1) return -1;
+    const end = this.#scanRate(bytes, this.propsEnd);
+    return end !== -1 && bytes[end] === CLOSE ? end + 1 : -1;
+  }
+
+  /** Answers the place behind the rate, or behind the props when there is none. */
+  #scanRate(bytes: Buffer, at: number): number {
+    this.rateStart = 0;
+    this.rateEnd = 0;
+    if (bytes[at] !== COMMA) return at;
+    if (!hasToken(bytes, at, SAMPLE_RATE)) return -1;
+    const start = at + SAMPLE_RATE.length;
+    const end = bytes.indexOf(CLOSE, start);
+    if (end === -1 || end - start > MAX_RATE_LENGTH) return -1;
+    const text = bytes.toString('latin1', start, end);
+    // Written as JavaScript writes it, or the row would differ from the thorough reader's.
+    if (!isSampleRate(Number(text)) || String(Number(text)) !== text) return -1;
+    this.rateStart = start;
+    this.rateEnd = end;
+    return end;
   }
 
   #scanSeq(bytes: Buffer, at: number): boolean {

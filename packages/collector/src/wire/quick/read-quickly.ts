@@ -1,5 +1,6 @@
+import type { ErasedInProject } from '../../erasure/erased-ids.ts';
 import { MAX_EVENTS_PER_REQUEST, QUICK_ROWS_BYTES } from '../../limits.ts';
-import type { Batch, RunSeqs } from '../batch.ts';
+import type { Arrival, Batch, RunSeqs } from '../batch.ts';
 import { parseEnvelope } from '../envelope.ts';
 import { encodeLedger, encodeTime } from '../row.ts';
 import { EventScanner } from './event-scanner.ts';
@@ -9,7 +10,7 @@ import { RowWriter, type Writing } from './row-writer.ts';
 import { RunScanner } from './run-scanner.ts';
 
 /** Reads a body of UTF-8; undefined when the thorough reader has to. Throws `RequestError` when the envelope is wrong. */
-export type QuickReader = (body: Buffer, project: string, receivedMs: number) => Batch | undefined;
+export type QuickReader = (body: Buffer, arrival: Arrival) => Batch | undefined;
 
 const RUNS = Buffer.from(',"runs":[');
 const AFTER_RUNS = Buffer.from(']}');
@@ -30,7 +31,7 @@ export function createQuickReader(): QuickReader {
   const [run, event, writer] = [new RunScanner(), new EventScanner(), new RowWriter(rows)];
   let rowCount = 0;
 
-  return (body, project, receivedMs) => {
+  return (body, { project, receivedMs, erased }) => {
     const runsAt = body.indexOf(RUNS);
     const head = parseHead(body, runsAt);
     if (head === undefined) return undefined;
@@ -40,7 +41,7 @@ export function createQuickReader(): QuickReader {
     const sound: RunSeqs[] = [];
     let at = runsAt + RUNS.length - 1;
     do {
-      at = readRun(body, { at: at + 1, writing, sound });
+      at = readRun(body, { at: at + 1, writing, sound, erased });
       if (at === -1) return undefined;
     } while (body[at] === COMMA);
     if (!hasToken(body, at, AFTER_RUNS) || at + AFTER_RUNS.length !== body.length) return undefined;
@@ -50,9 +51,9 @@ export function createQuickReader(): QuickReader {
   };
 
   /** Answers the place behind the run; -1 as the scanners do. */
-  function readRun(body: Buffer, { at, writing, sound }: RunPlace): number {
+  function readRun(body: Buffer, { at, writing, sound, erased }: RunPlace): number {
     let next = run.scan(body, at);
-    if (next === -1 || body[next] !== LIST) return -1;
+    if (next === -1 || body[next] !== LIST || (erased && run.isOf(body, erased))) return -1;
     const seqs: number[] = [];
     do {
       next = event.scan(body, next + 1);
@@ -67,7 +68,12 @@ export function createQuickReader(): QuickReader {
   }
 }
 
-type RunPlace = { readonly at: number; readonly writing: Writing; readonly sound: RunSeqs[] };
+type RunPlace = {
+  readonly at: number;
+  readonly writing: Writing;
+  readonly sound: RunSeqs[];
+  readonly erased: ErasedInProject | undefined;
+};
 
 /**
  * The envelope, with an empty list of runs. That its text is JSON up to the list proves that the list stands where it

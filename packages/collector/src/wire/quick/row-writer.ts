@@ -15,7 +15,7 @@ const ERROR_CLASS = Buffer.from('errorClass');
 
 const RESOURCE_NAMES: readonly Uint8Array[] = RESOURCE_COLUMNS.map((name) => Buffer.from(name));
 
-const [TAB, NEWLINE, DOT] = [0x09, 0x0a, 0x2e];
+const [TAB, NEWLINE, DOT, ONE] = [0x09, 0x0a, 0x2e, 0x31];
 const [OPEN, CLOSE, COMMA] = [0x7b, 0x7d, 0x2c];
 const SECONDS_DIGITS = 10;
 
@@ -65,7 +65,7 @@ export class RowWriter {
     shared.end = this.#rows.length;
   }
 
-  /** From the name to the error class: the columns that are the event's own. */
+  /** From the name to the sample rate: the columns that are the event's own. */
   #writeOwn(bytes: Uint8Array, event: EventScanner): void {
     const rows = this.#rows;
     rows.writeBytes(bytes, event.nameStart, event.nameEnd);
@@ -78,6 +78,9 @@ export class RowWriter {
     rows.writeBytes(bytes, event.propsStart, event.propsEnd);
     rows.writeByte(TAB);
     this.#writeExtract(bytes, event);
+    if (event.rateEnd === 0) rows.writeByte(ONE);
+    else rows.writeBytes(bytes, event.rateStart, event.rateEnd);
+    rows.writeByte(TAB);
   }
 
   #writeAfter(bytes: Uint8Array, { received, run }: Writing): void {

@@ -1,3 +1,4 @@
+import type { ErasedInProject } from '../../erasure/erased-ids.ts';
 import { isLevel, MAX_RESOURCE_VALUE_LENGTH } from '../run.ts';
 import { isUlid, ULID_LENGTH } from '../ulid.ts';
 import { endOfString, hasToken, isQuote } from './json-bytes.ts';
@@ -11,6 +12,7 @@ const EVENTS = Buffer.from(',"events":');
 
 const TOOL = Buffer.from('tool');
 const VERSION = Buffer.from('version');
+const INSTALL = Buffer.from('install');
 
 /** A string in quotes. */
 const QUOTED_ULID_LENGTH: number = ULID_LENGTH + 2;
@@ -37,6 +39,14 @@ export class RunScanner {
     }
     if (!isUlid(this.run) || !hasToken(bytes, next, LEVEL)) return -1;
     return this.#scanLevel(bytes, next + LEVEL.length);
+  }
+
+  /** Whether the run that was scanned is of an id that was erased. */
+  isOf(bytes: Buffer, erased: ErasedInProject): boolean {
+    const index = this.resource.find(bytes, INSTALL);
+    if (index === -1) return false;
+    const [start, end] = [this.resource.valueStart(index) + 1, this.resource.valueEnd(index) - 1];
+    return erased.receiptOf(bytes, start, end) !== undefined;
   }
 
   #scanLevel(bytes: Buffer, at: number): number {
