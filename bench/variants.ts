@@ -60,7 +60,7 @@ export const OVERT_NO_SINK: Variant = {
   file: 'overt.none.mjs',
   delivery: 'none',
 };
-export const OVERT_FIVE_SINKS: Variant = { ...OVERT_ON, name: 'overt, five sinks', file: 'overt.five.mjs' };
+const OVERT_FIVE_SINKS: Variant = { ...OVERT_ON, name: 'overt, five sinks', file: 'overt.five.mjs' };
 const OVERT_SINK_PACKAGES: Variant = {
   ...OVERT_ON,
   name: 'overt, five sinks, four in packages',
