@@ -159,7 +159,7 @@ describe('an endpoint that is there already is fed', () => {
     const client = await startEndpoint(CLIENT, asks);
     const cli = await startEndpoint(CLI);
     const made = await fromDocs(place, 'batches.mjs');
-    await run(place, [made['daemon']?.(client.url), made['cli']?.(cli.url) as never]);
+    await run(place, [made['daemon']?.(client.url), made['cli']?.(cli.url)]);
     expect([...client.faults, ...cli.faults]).toEqual([]);
     expectSome(eventsOf(client.bodies()), [
       {
