@@ -24,7 +24,15 @@ export const telemetry = defineTelemetry({
     // Without a DSN there is nothing to ask about.
     ...(BUILD.dsn === '' ? { default: 'off' } : {}),
   },
-  sinks: [sentry({ dsn: BUILD.dsn })],
+  sinks: [
+    sentry({
+      dsn: BUILD.dsn,
+      deletion: {
+        kind: 'none',
+        text: 'Reports there are removed after 90 days; before that, ask in the forum and quote their references.',
+      },
+    }),
+  ],
   // Who has no session is no fault of ours.
   errors: { expected: Object.fromEntries(AUTH_CODES.map((code) => [code, 'auth'])) },
 });

@@ -109,7 +109,7 @@ defineTelemetry({ tool: 'scan', version: '1.0.0', sinks: [noop()], events: {
   });
 
   test('says where a sink is', async () => {
-    const sinks = `sinks: [noop(),\n    http({ url: 'http://telemetry.example.com/in' })],`;
+    const sinks = `sinks: [noop(),\n    http({ url: 'http://telemetry.example.com/in', deletion: { kind: 'event' } })],`;
     const folder = makeTool({ 'telemetry.ts': defining(FINE, sinks) }, MANIFEST);
     expect(places(await checkJson(folder))).toEqual(['telemetry.ts:6:17 insecure-sink']);
   });

@@ -1,35 +1,31 @@
-import { describeSink } from 'overt/testing';
+import { describeSink, faultyServer } from 'overt/testing';
 import { describe, it } from 'vitest';
+import { makeTools } from '../../overt/test/harness/batches.ts';
 import { otlp } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
-import { makeTools } from '../../overt/test/harness/batches.ts';
-import { encodeAnswer } from './harness/decode.ts';
-import { idsOf, startReceiver } from './harness/receiver.ts';
+import { decodeBody, valuesOf } from './harness/decode.ts';
 
-const WARNING = {
-  status: 200,
-  body: encodeAnswer('Logs', { partialSuccess: { errorMessage: 'This is an old version.' } }),
-  headers: { 'content-type': 'application/x-protobuf' },
-};
+/** After a 500, OTLP does not let a request be sent again. */
+const FINAL: readonly string[] = ['broken', 'dies'];
 
 for (const protocol of ['http/protobuf', 'http/json'] as const) {
-  // After a 500 (`broken`), OTLP does not let a request be sent again.
-  for (const fault of ['throttled', 'busy', 'garbage', 'cut', 'silent'] as const) {
-    describeSink({ describe, it }, `otlp by ${protocol} that may be ${fault}`, async () => {
-      const receiver = await startReceiver();
-      const { name, options } = otlp({ url: receiver.url, protocol, runs: true });
-      return {
-        sink: createSink(makeTools(Date, 500), { name, options }),
-        arrived: async () => idsOf(receiver),
-        breakDown: async () => {
-          // Of an empty answer, nothing could be cut off.
-          receiver.answerWith(({ headers }) =>
-            headers['content-type'] === 'application/json' ? undefined : WARNING,
-          );
-          receiver.setFault(fault);
-        },
-        close: receiver.close,
-      };
+  const type = protocol === 'http/json' ? 'application/json' : 'application/x-protobuf';
+  describeSink({ describe, it }, `otlp by ${protocol}`, async () => {
+    const server = await faultyServer({
+      idsOf: ({ path, bytes }) => idsOf(path, type, Buffer.from(bytes)),
+      answer: () => ({ headers: { 'content-type': type }, body: protocol === 'http/json' ? '{}' : '' }),
+      tells: ['lying'],
     });
-  }
+    const { name, options } = otlp({ url: server.url, protocol, runs: true });
+    const fault: typeof server.fault = async (kind) => !FINAL.includes(kind) && server.fault(kind);
+    return { sink: createSink(makeTools(Date, 500), { name, options }), ...server, fault };
+  });
+}
+
+function idsOf(path: string, type: string, body: Buffer): string[] {
+  const message = decodeBody(path, type, body);
+  if (!('resourceLogs' in message)) return [];
+  return message.resourceLogs
+    .flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords))
+    .map(({ attributes }) => String(valuesOf(attributes)['log.record.uid']));
 }

@@ -5,7 +5,10 @@ import type { Complaint, Rule } from './rule.ts';
 
 type SinkFacts = {
   readonly name: string;
+  readonly kind: string;
   readonly url: string;
+  /** Whether it is said how data is erased there. */
+  readonly isErasable: boolean;
   readonly secrets: readonly (readonly [string, string])[];
 };
 
@@ -18,9 +21,16 @@ const SECRET_KEY =
 const LOGIN_HEADER = /^(?:authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i;
 const LOGIN_PARAMETER = /^(?:token|access_token|key|api_?key|secret|password|sig|signature)$/i;
 
-const sink = (kind: string, options: Readonly<Record<string, unknown>>): Example => ({
-  options: { sinks: [{ kind, name: kind, options: { gzip: true, headers: {}, ...options } }] },
+const sink = (
+  kind: string,
+  options: Readonly<Record<string, unknown>>,
+  common: Readonly<Record<string, unknown>> = {},
+): Example => ({
+  options: { sinks: [{ kind, name: kind, options: { gzip: true, headers: {}, ...options }, ...common }] },
 });
+
+/** They stay on the machine, or know how data is erased there. */
+const NEEDS_NO_WORD: readonly string[] = ['collector', 'file', 'noop', 'stdout'];
 
 /** Rules about where events go. */
 export const SINK_RULES: readonly Rule[] = [
@@ -63,6 +73,23 @@ export const SINK_RULES: readonly Rule[] = [
         );
       }),
   },
+  {
+    id: 'erasable-sink',
+    severity: 'warning',
+    summary: 'Users are told for each receiver how their data is erased there.',
+    bad: sink('http', { url: 'https://telemetry.example.com/events' }),
+    good: sink(
+      'http',
+      { url: 'https://telemetry.example.com/events' },
+      { deletion: { kind: 'email', to: 'privacy@example.com' } },
+    ),
+    check: (subject) =>
+      complain(subject, ({ kind, isErasable }) =>
+        isErasable || NEEDS_NO_WORD.includes(kind)
+          ? undefined
+          : 'does not say how data is erased there: give it a `deletion`, if only of kind `none` with a sentence.',
+      ),
+  },
 ];
 
 function complain(
@@ -80,7 +107,7 @@ function complain(
 }
 
 function readSink(given: unknown): SinkFacts {
-  const { name, options } = asRecord(given);
+  const { name, kind, options, deletion, deleteData } = asRecord(given);
   const { url, key, headers } = asRecord(options);
   const parsed = parseUrl(asText(url));
   const logins = [
@@ -91,6 +118,9 @@ function readSink(given: unknown): SinkFacts {
   const secrets = logins.map(([login, value]) => [login, asText(value)] as const);
   return {
     name: asText(name),
+    // Code of the tool is no data, and has no kind.
+    kind: asText(kind),
+    isErasable: deletion !== undefined || deleteData !== undefined,
     url: asText(url),
     secrets: typeof key === 'string' ? [['key', key], ...secrets] : secrets,
   };

@@ -9,6 +9,8 @@ export type PostedRequest = {
   readonly headers: IncomingMessage['headers'];
   /** The body, unpacked. */
   readonly text: string;
+  /** The same, for formats that are no text. */
+  readonly bytes: Uint8Array;
 };
 
 /** What the other side says. */
@@ -91,8 +93,8 @@ async function answer(
   const refusal = refusalOf(state, body.length);
   if (refusal !== undefined) return void response.writeHead(refusal.status, refusal.headers).end();
   const isPacked = request.headers['content-encoding'] === 'gzip';
-  const text = (isPacked ? gunzipSync(body) : body).toString('utf8');
-  const posted = { path: request.url ?? '/', headers: request.headers, text };
+  const bytes = isPacked ? gunzipSync(body) : body;
+  const posted = { path: request.url ?? '/', headers: request.headers, text: bytes.toString('utf8'), bytes };
   if (state.fault === 'lying') return void response.writeHead(200, HTML).end('<h1>Welcome to our hotel</h1>');
   if (state.fault === 'empty') return void response.writeHead(200).end();
   take(options, state, [posted, response]);

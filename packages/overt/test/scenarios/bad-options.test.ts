@@ -70,6 +70,18 @@ const OPTIONS: readonly BadOption[] = [
     'the `delivery.deadlineMs` option to be a number from 1 to 60000, got "5s"',
   ],
   [
+    { delivery: { guarantee: 'exactly-once' } },
+    'the `delivery.guarantee` option to be at-least-once or at-most-once, got "exactly-once"',
+  ],
+  [{ sampling: { rate: 1.5 } }, 'the `sampling.rate` option to be a number from 0 to 1, got 1.5'],
+  [{ sampling: { by: 'user' } }, 'the `sampling.by` option to be run or install, got "user"'],
+  [
+    { sampling: { events: { crash: -1 } } },
+    'the `sampling.events.crash` option to be a number from 0 to 1, got -1',
+  ],
+  [{ quota: { perDay: 'all' } }, 'the `quota.perDay` option to be a number from 0 to 1000000000, got "all"'],
+  [{ traces: 'yes' }, 'the `traces` option to be true or false, got "yes"'],
+  [
     { delivery: { retryBaseMs: 0 } },
     'the `delivery.retryBaseMs` option to be a number from 1 to 86400000, got 0',
   ],
@@ -174,7 +186,6 @@ const URL = 'https://telemetry.example.com/v1';
 
 const SINKS: readonly BadSink[] = [
   [made('http', undefined), 'the `http` option to be an object, got undefined'],
-  [made('http', {}), 'the `url` option to be an http or https URL, got undefined'],
   [
     made('http', { url: 'telemetry.example.com' }),
     'the `url` option to be an http or https URL, got "telemetry.example.com"',
@@ -196,12 +207,44 @@ const SINKS: readonly BadSink[] = [
     'the `headers["a"]` option to be printable, got "b\\r\\nc: d"',
   ],
   [made('http', { url: URL, headers: { a: 7 } }), 'the `headers["a"]` option to be printable, got 7'],
+  [
+    made('http', { url: URL, filter: { level: 'off' } }),
+    'the `filter.level` option to be one of errors, usage, full, got "off"',
+  ],
+  [
+    made('http', { url: URL, filter: { only: 'crash' } }),
+    'the `filter.only` option to be a list of names, got "crash"',
+  ],
+  [
+    made('http', { url: URL, filter: { sample: 2 } }),
+    'the `filter.sample` option to be a number from 0 to 1, got 2',
+  ],
+  [
+    made('http', { url: URL, deletion: { kind: 'post' } }),
+    'the `deletion.kind` option to be one of http, event, email, none, got "post"',
+  ],
+  [
+    made('http', { url: URL, deletion: { kind: 'http', url: 'nowhere' } }),
+    'the `deletion.url` option to be an http or https URL, got "nowhere"',
+  ],
+  [
+    made('http', { url: URL, deletion: { kind: 'http', url: URL, body: '{user}' } }),
+    'the `deletion.body` option to be made with ids, id, tool, got "{user}"',
+  ],
+  [
+    made('http', { url: URL, deletion: { kind: 'email', to: 'a@b.c?cc=d@e.f' } }),
+    'the `deletion.to` option to be an address of e-mail, got "a@b.c?cc=d@e.f"',
+  ],
+  [
+    made('http', { url: URL, deletion: { kind: 'none', text: ' ' } }),
+    'the `deletion.text` option to be a sentence, got " "',
+  ],
   [made('http', { url: URL, name: '' }), 'the `name` option to be a short name, got ""'],
   [
     made('collector', { url: 'nowhere', key: 'k' }),
     'the `url` option to be an http or https URL, got "nowhere"',
   ],
-  [made('collector', { url: URL }), 'the `key` option to be a write key, got undefined'],
+  [made('collector', { url: URL, key: 7 }), 'the `key` option to be a write key, got 7'],
   [made('collector', { url: URL, key: 'a\nb' }), 'the `key` option to be a write key, got "a\\nb"'],
   [made('file', { path: 'events.ndjson' }), 'the `path` option to be an absolute path, got "events.ndjson"'],
   [made('file', { path: null }), 'the `path` option to be an absolute path, got null'],

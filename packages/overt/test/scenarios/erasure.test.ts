@@ -148,7 +148,7 @@ describe('places that got data', () => {
 
 describe('a request over HTTP', () => {
   test('has the body of the author, with the ids in place of {ids}', async ({ place, eraser }) => {
-    const body = { project: 7, who: ['{ids}', 'x{ids}'], tool: '{tool}', '{id}': '{ID}' };
+    const body = { project: 7, who: ['{ids}', 'of {tool}'], tool: '{tool}', '{id}': 'a brace: {{' };
     const headers = { 'X-Key': 'k1', 'Content-Type': 'application/vnd.x+json' };
     const deletion = { kind: 'http', url: `${eraser.url}/erase`, headers, body };
     const options = optionsFor(sinkAt(eraser.url, { deletion }));
@@ -157,7 +157,7 @@ describe('a request over HTTP', () => {
     await erase(place, options);
     const [request] = eraser.received.filter(({ path }) => path === '/erase');
     expect(request?.body.toString()).toBe(
-      JSON.stringify({ project: 7, who: [[id], 'x{ids}'], tool: 'scan', '{id}': '{ID}' }),
+      JSON.stringify({ project: 7, who: [[id], 'of scan'], tool: 'scan', '{id}': 'a brace: {' }),
     );
     expect(request?.headers).toMatchObject({ 'x-key': 'k1', 'content-type': 'application/vnd.x+json' });
     expect(Object.keys(request?.headers ?? {}).toSorted()).toEqual([
