@@ -42,7 +42,7 @@ export type { SinkStatus, Status, StoredStatus } from './commands/status.ts';
 export type { StoredEvents } from './commands/stored-events.ts';
 export type { RuleOpinion } from './consent/explain.ts';
 export type { Delivered } from './journal/read-journal.ts';
-export type { BatchEvent, EventRun, RunEnd, RunTrace } from './sinks/batch.ts';
+export type { BatchEvent, EventRun, RunEnd } from './sinks/batch.ts';
 export type {
   CollectorOptions,
   FileOptions,
@@ -69,6 +69,7 @@ export type { CreateSink, SinkSettings, SinkTools } from './sinks/module/tools.t
 export type { Batch, DeletionResult, Rejection, SendContext, SendResult, Sink } from './sinks/sink.ts';
 export type { QuotaOptions, SamplingOptions } from './sampling/sampling.ts';
 export type { DeliveryGuarantee } from './courier/plan.ts';
+export type { RunTrace } from './spool/run-file.ts';
 export type { SpoolLimits } from './spool/limits.ts';
 export type { ConsentOptions } from './telemetry/consent-options.ts';
 export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';

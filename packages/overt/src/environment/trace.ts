@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import type { RunTrace } from '../sinks/batch.ts';
+import type { RunTrace } from '../spool/run-file.ts';
 
 /** How a process says to those that it starts where they stand in a trace (OpenTelemetry: environment variables as context carriers). */
 const VARIABLE = 'TRACEPARENT';

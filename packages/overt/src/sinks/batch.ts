@@ -1,5 +1,5 @@
 import type { PropValue } from '../catalogue/event.ts';
-import type { Resource } from '../spool/run-file.ts';
+import type { Resource, RunTrace } from '../spool/run-file.ts';
 
 /** One event with all that is true of its run: complete by itself. */
 export type BatchEvent = {
@@ -27,15 +27,6 @@ export type EventRun = {
   readonly began?: true | undefined;
   /** On one event of each run only, when it is over: how it ended. */
   readonly ended?: RunEnd | undefined;
-};
-
-/** Ids in lower-case hexadecimal digits: 32 of the trace, 16 of a span. */
-export type RunTrace = {
-  readonly traceId: string;
-  /** The run itself. */
-  readonly spanId: string;
-  /** What started it, if that is known. */
-  readonly parentSpanId?: string | undefined;
 };
 
 /** How a run ended. */

@@ -1,6 +1,5 @@
 import type { EventLevel, PropValue } from '../catalogue/event.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
-import type { RunTrace } from '../sinks/batch.ts';
 import type { ProcessMark } from './liveness.ts';
 
 /**
@@ -29,6 +28,15 @@ export type LocalFacts = {
   readonly expected?: Readonly<Record<string, string>> | undefined;
   /** Of a part of a run: which other part started it; the run itself if there is none. */
   readonly startedBy?: string | undefined;
+};
+
+/** Ids in lower-case hexadecimal digits: 32 of the trace, 16 of a span. */
+export type RunTrace = {
+  readonly traceId: string;
+  /** The run itself. */
+  readonly spanId: string;
+  /** What started it, if that is known. */
+  readonly parentSpanId?: string | undefined;
 };
 
 /** The first line of each segment. */

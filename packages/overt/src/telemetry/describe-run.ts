@@ -1,5 +1,4 @@
-import type { RunTrace } from '../sinks/batch.ts';
-import type { LocalFacts } from '../spool/run-file.ts';
+import type { LocalFacts, RunTrace } from '../spool/run-file.ts';
 import type { Context } from './context.ts';
 import { describeSurroundings } from './surroundings.ts';
 import { isCi } from '../environment/ci.ts';
