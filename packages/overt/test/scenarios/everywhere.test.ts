@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { difference, type Account } from '../harness/account.ts';
 import { openCollector } from '../harness/collector.ts';
@@ -17,6 +16,7 @@ import type { Place } from '../harness/place.ts';
 import { runTool } from '../harness/run-tool.ts';
 import type { FixtureOptions, FixtureSink } from '../harness/settings.ts';
 import { test } from '../harness/test.ts';
+import { waitFor } from '../harness/wait-for.ts';
 
 const PROCESSES = 10;
 /** Of each process: every 125th is an error. */
@@ -24,8 +24,8 @@ const EVENTS = 1000;
 const ERRORS = PROCESSES * (EVENTS / 125);
 const ALL = PROCESSES * EVENTS;
 const KEY = '0123456789abcdef0123456789abcdef';
-/** As often as a person would try again; most sinks are done after the first. */
-const MAX_FLUSHES = 40;
+/** Two sinks ask for a pause of a second or two. */
+const DEADLINE_MS = 120_000;
 
 /** A place that events go to, and how it fails. */
 type Far = {
@@ -76,16 +76,20 @@ test(
 
 /** Until nothing waits but for the place that is never there. In between, its folder is made, and pauses that were asked for pass. */
 async function flushUntilDone(place: Place, options: FixtureOptions): Promise<Record<string, Account>> {
-  for (let flushes = 1; ; flushes += 1) {
-    const { stdout, stderr } = await runTool(place, { fixture: 'everywhere.mjs', args: ['flush'], options });
-    expect(stderr).toBe('');
-    const accounts = JSON.parse(stdout) as Record<string, Account>;
-    const waiting = Object.entries(accounts).filter(([name, { pending }]) => name !== 'dead' && pending > 0);
-    if (waiting.length === 0) return accounts;
-    if (flushes === MAX_FLUSHES) throw new Error(`Still waiting: ${JSON.stringify(waiting)}`);
-    mkdirSync(join(place.root, 'later'), { recursive: true });
-    await sleep(250);
-  }
+  let accounts: Record<string, Account> = {};
+  await waitFor(
+    'all places but the dead one',
+    async () => {
+      const run = { fixture: 'everywhere.mjs', args: ['flush'], options };
+      const { stdout, stderr } = await runTool(place, run);
+      expect(stderr).toBe('');
+      accounts = JSON.parse(stdout) as Record<string, Account>;
+      mkdirSync(join(place.root, 'later'), { recursive: true });
+      return Object.entries(accounts).every(([name, { pending }]) => name === 'dead' || pending === 0);
+    },
+    DEADLINE_MS,
+  );
+  return accounts;
 }
 
 async function openAll(place: Place, closing: Closing): Promise<readonly Far[]> {
