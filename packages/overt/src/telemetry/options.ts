@@ -3,7 +3,9 @@ import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
 import { validateTags, type Tags } from '../environment/tags.ts';
+import { checkDeletion } from '../sinks/deletion.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
+import { checkFilter } from '../sinks/filter.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 import {
   resolveQuota,
@@ -245,6 +247,11 @@ function resolveSinks(sinks: unknown, mode: DeliveryMode): Pick<Settings, 'descr
       throw expected('sinks', 'of different names', name);
   }
   const liveSinks = list.filter((sink) => 'send' in sink);
+  // Those that are data were checked when they were made.
+  for (const { filter, deletion } of liveSinks) {
+    if (filter !== undefined) checkFilter(filter);
+    if (deletion !== undefined) checkDeletion(deletion);
+  }
   const descriptors = list.filter((sink) => 'kind' in sink);
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
   if (needsUs && mode === 'detached') {

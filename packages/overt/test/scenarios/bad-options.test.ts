@@ -80,6 +80,10 @@ const OPTIONS: readonly BadOption[] = [
     'the `sampling.events.crash` option to be a number from 0 to 1, got -1',
   ],
   [{ quota: { perDay: 'all' } }, 'the `quota.perDay` option to be a number from 0 to 1000000000, got "all"'],
+  [
+    { sinks: [{ name: 'own', send: async () => ({ kind: 'accepted' }), filter: { only: 'crash' } }] },
+    'the `filter.only` option to be a list of names, got "crash"',
+  ],
   [{ traces: 'yes' }, 'the `traces` option to be true or false, got "yes"'],
   [
     { delivery: { retryBaseMs: 0 } },
