@@ -1,9 +1,9 @@
 import type { Platform } from '../../platform/platform.ts';
-import type { Sink } from '../sink.ts';
-import { createEncoder, type Templates } from '../template/encoder.ts';
+import { sendParts } from '../send-parts.ts';
+import type { SendResult, Sink } from '../sink.ts';
+import { createEncoder, makePart, type Part, type Templates } from '../template/encoder.ts';
 import { withGzip } from './gzip.ts';
 import { readLowering, type LoweringHeaders } from './lower.ts';
-import { sendParts, type SendPart } from './send-parts.ts';
 import { resultOf } from './status.ts';
 import type { HttpTransport } from './transport.ts';
 
@@ -31,7 +31,7 @@ export function createHttpSink(
   return {
     name,
     send: (batch, { signal }) => {
-      const send: SendPart = async (part) => {
+      const send = async (part: Part): Promise<SendResult> => {
         const headers = { 'content-type': type, 'idempotency-key': part.id, ...lowerCase(given) };
         const outcome = await post({ url, headers, body: Buffer.from(encode(batch, part)) }, signal);
         const result = resultOf(outcome, platform.now());
@@ -39,7 +39,14 @@ export function createHttpSink(
         const canSay = result.kind === 'accepted' || result.kind === 'retry';
         return canSay && lower !== undefined ? { ...result, lower } : result;
       };
-      return sendParts(split(batch), send);
+      const [only, ...others] = split(batch);
+      // The whole batch: what is too large, or refused, is the courier's to deal with.
+      if (only !== undefined && others.length === 0) return send(only);
+      const parts = only === undefined ? [] : [only, ...others];
+      return sendParts(
+        parts.map(({ events }) => events),
+        (events) => send(makePart(events)),
+      );
     },
   };
 }

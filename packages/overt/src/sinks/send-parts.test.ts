@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BatchEvent } from '../batch.ts';
-import type { SendResult } from '../sink.ts';
-import { makePart, type Part } from '../template/encoder.ts';
 import { sendParts } from './send-parts.ts';
+import type { SendResult } from './sink.ts';
 
 /** What the other side does with a request. */
 const answer = fc.constantFrom<SendResult['kind'] | 'forbidden'>(
@@ -49,30 +47,30 @@ describe('a batch in several requests', () => {
   });
 });
 
+type Named = { readonly id: string };
+
 type Sent = {
-  readonly events: readonly BatchEvent[];
+  readonly events: readonly Named[];
   readonly arrived: readonly string[];
   readonly calls: number;
   readonly result: SendResult;
 };
 
 async function sendAll(sizes: readonly number[], answers: readonly string[]): Promise<Sent> {
-  const events = Array.from({ length: sizes.reduce((a, b) => a + b) }, (_, n) => ({
-    id: `e${n}`,
-  })) as BatchEvent[];
+  const events = Array.from({ length: sizes.reduce((a, b) => a + b) }, (_, n) => ({ id: `e${n}` }));
   const left = [...answers];
   const arrived: string[] = [];
   let calls = 0;
   let from = 0;
-  const parts = sizes.map((size) => makePart(events.slice(from, (from += size))));
-  const send = async (part: Part): Promise<SendResult> => {
+  const parts = sizes.map((size) => events.slice(from, (from += size)));
+  const send = async (part: readonly Named[]): Promise<SendResult> => {
     calls += 1;
     const kind = left.shift() ?? 'accepted';
     if (kind === 'forbidden') return { kind: 'rejected', reason: 'status_403' };
     if (kind === 'rejected') return { kind, reason: 'status_400' };
     if (kind === 'retry') return { kind, reason: 'status_503' };
     if (kind === 'too-large') return { kind };
-    arrived.push(...part.events.map(({ id }) => id));
+    arrived.push(...part.map(({ id }) => id));
     return { kind: 'accepted' };
   };
   const result = await sendParts(parts, send);
