@@ -77,7 +77,8 @@ async function planSample(manager: Manager): Promise<readonly PlannedSending[]> 
   const { settings } = manager;
   const made = makeRun(manager, sampleEvents(manager), { id: SAMPLE_ID });
   const { liveSinks } = settings;
-  return previewSendings({ ...made, plan: createPlan(settings), liveSinks, level: 'full' });
+  // Of a share that is sent, it shows how that looks.
+  return previewSendings({ ...made, plan: createPlan(settings), liveSinks, level: 'full', draw: 0 });
 }
 
 /** What the notice holds back is shown: it is what would leave after it. Off and local, nothing ever would. */

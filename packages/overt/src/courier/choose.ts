@@ -1,7 +1,6 @@
 import { allows, isLevel, type Level } from '../consent/level.ts';
 import { isUnwanted, type Lowered } from '../ledger/lowered.ts';
-import { drawOf, rateOf } from '../sampling/rate.ts';
-import type { SamplingOptions } from '../sampling/sampling.ts';
+import { drawOf, rateOf, type Draw } from '../sampling/rate.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import { isWanted, type SinkFilter } from '../sinks/filter.ts';
 
@@ -11,7 +10,7 @@ export type ChoosingRules = {
   readonly level: Level;
   readonly filter: SinkFilter | undefined;
   readonly lowered: Lowered | undefined;
-  readonly by: SamplingOptions['by'];
+  readonly by: Draw;
 };
 
 /** The events that a sink is given, and why it is not given the others, by their ids. */

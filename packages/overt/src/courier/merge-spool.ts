@@ -3,6 +3,7 @@ import { readLedger, rebuildLedger } from '../ledger/store.ts';
 import { createErrorCompletion } from '../reports/complete-error.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Draw } from '../sampling/rate.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { CLAIMED, RUNS } from '../spool/folders.ts';
@@ -23,6 +24,8 @@ export type MergeSource = {
   readonly liveSinks: readonly Sink[];
   /** The run files to merge, and nothing else. Without them, all that a courier would take. */
   readonly files?: readonly string[];
+  /** What is drawn where only a share is sent, if not what the plan says. */
+  readonly draw?: Draw;
 };
 
 /** What a ledger of today will be once all runs are merged, and the events of its batches. */
@@ -46,7 +49,13 @@ export async function mergeSpool(source: MergeSource): Promise<MergedSpool | und
   const completeError = createErrorCompletion(platform);
   const { limits, dropEnvironments } = plan;
   const { reports } = readReports(platform, folder);
-  const others = { complete, completeError, dropEnvironments, reports, thinning: plan };
+  const others = {
+    complete,
+    completeError,
+    dropEnvironments,
+    reports,
+    thinning: { ...plan, draw: source.draw },
+  };
   const context = { platform, folder, limits, sinks, ...others };
   const files = source.files ?? listFinished(source, ledger);
   for await (const merging of mergeRuns(context, files, ledger)) {

@@ -3,7 +3,7 @@ import { lowerNow } from '../ledger/lowered.ts';
 import type { Platform } from '../platform/platform.ts';
 import { viewOf, type Ledger } from '../ledger/ledger.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
-import type { SamplingOptions } from '../sampling/sampling.ts';
+import type { Draw } from '../sampling/rate.ts';
 import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
 import type { Counts } from '../spool/run-file.ts';
 import { choose } from './choose.ts';
@@ -22,7 +22,7 @@ export type PrepareSource = {
   /** What the user lets happen now. */
   readonly level: Level;
   /** What is drawn where only a share is sent. */
-  readonly sampledBy?: SamplingOptions['by'];
+  readonly sampledBy?: Draw;
 };
 
 /** The next piece of a batch: from where the sink has got to, of at most `size` events. */

@@ -35,7 +35,7 @@ export async function previewSendings(source: PreviewSource): Promise<readonly P
 }
 
 async function sendAll(
-  { platform, level, plan }: PreviewSource,
+  { platform, level, plan, draw }: PreviewSource,
   spool: MergedSpool,
   { sink, sendings }: RecordingSink,
 ): Promise<PlannedSending[]> {
@@ -51,7 +51,14 @@ async function sendAll(
     if (events.length !== entry.events) continue;
     for (let from = entry.cursors[sink.name]; from !== undefined;) {
       const piece = takePiece(batch, events, [from, events.length]);
-      const source = { platform, ledger, closed, resumed: ledger.working, level, sampledBy: sampling.by };
+      const source = {
+        platform,
+        ledger,
+        closed,
+        resumed: ledger.working,
+        level,
+        sampledBy: draw ?? sampling.by,
+      };
       const { batch: prepared, withheld } = prepareBatch(source, sink, piece);
       const sent = prepared.events.length;
       const before = sendings.length;

@@ -1,5 +1,5 @@
 import { QuotaWindow } from '../sampling/quota.ts';
-import { drawOf, rateOf } from '../sampling/rate.ts';
+import { drawOf, rateOf, type Draw } from '../sampling/rate.ts';
 import type { QuotaOptions, SamplingOptions } from '../sampling/sampling.ts';
 import { addCounts } from '../spool/counts.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
@@ -8,6 +8,8 @@ import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 export type ThinningRules = {
   readonly sampling: Required<SamplingOptions>;
   readonly quota: Required<QuotaOptions>;
+  /** What is drawn, where that is not what `sampling` says. */
+  readonly draw?: Draw | undefined;
 };
 
 /** What is carried from one run to the next. */
@@ -27,12 +29,12 @@ export type Thinned = ThinningState & { readonly events: readonly SampledEvent[]
  * user could notice, and so the account knows of each event.
  */
 export function thinOut(
-  { sampling, quota, now }: ThinningRules & { readonly now: number },
+  { sampling, quota, draw: by = sampling.by, now }: ThinningRules & { readonly now: number },
   header: HeaderLine,
   [given, state]: readonly [readonly EventLine[], ThinningState],
 ): Thinned {
   const window = new QuotaWindow(quota, state.quota);
-  const draw = drawOf(header, sampling.by);
+  const draw = drawOf(header, by);
   const events: SampledEvent[] = [];
   const dropped: Record<string, number> = {};
   for (const event of given) {

@@ -2,6 +2,9 @@ import { fits } from '../sinks/filter.ts';
 import type { Resource } from '../spool/run-file.ts';
 import type { SamplingOptions } from './sampling.ts';
 
+/** What is drawn, or the number that is taken for drawn: 0 for what would be sent of anything that is sent at all. */
+export type Draw = SamplingOptions['by'] | 0;
+
 /** What a share is drawn by. */
 export type Drawn = { readonly run: string; readonly resource: Resource };
 
@@ -9,7 +12,8 @@ export type Drawn = { readonly run: string; readonly resource: Resource };
  * The number from 0 to 1 that belongs to a run, or to its installation: whatever share is asked for, of those below it all events
  * are sent. So a smaller share is always a part of a larger one, and whoever is asked twice answers the same.
  */
-export function drawOf({ run, resource }: Drawn, by: SamplingOptions['by']): number {
+export function drawOf({ run, resource }: Drawn, by: Draw): number {
+  if (by === 0) return 0;
   return unitOf((by === 'install' ? resource['install'] : undefined) ?? run);
 }
 

@@ -6,7 +6,7 @@ import { startFaultServer, type Received } from '../../harness/fault-server.ts';
 import { startInbox, textOf } from '../../harness/inbox.ts';
 import { storeConsent, type Place } from '../../harness/place.ts';
 import { runTool, type ToolRun } from '../../harness/run-tool.ts';
-import type { FixtureSink } from '../../harness/settings.ts';
+import type { FixtureOptions, FixtureSink } from '../../harness/settings.ts';
 import { measure } from '../../harness/spool.ts';
 import { snapshot } from '../../harness/snapshot.ts';
 import { test } from '../../harness/test.ts';
@@ -139,6 +139,22 @@ describe('show', () => {
     expect(answer.heldBack).toBe('notice');
     expect(answer.sendings.length).toBeGreaterThan(0);
   });
+
+  test.for(['run', 'install'])(
+    'a sample shows what is sent of few, drawn by %s, and not what never is',
+    async (by, { place }) => {
+      const options = {
+        sampling: { rate: 0.001, by, events: { friction: 0 } },
+        sinks: [['file', { path: place.sinkFile, name: 'main', filter: { sample: 0.0005 } }]],
+      } satisfies FixtureOptions;
+      const { sendings } = await askCommand<Told>(place, ['show', '--sample'], { options });
+      const lines = sendings.flatMap(({ body }) => body.trim().split('\n'));
+      const events = lines.map((line) => JSON.parse(line) as { name: string; sampleRate?: number });
+      const rates = Object.fromEntries(events.map(({ name, sampleRate }) => [name, sampleRate]));
+      expect(rates).toMatchObject({ 'command.invocation': 0.0005, crash: undefined });
+      expect(rates).not.toHaveProperty('friction');
+    },
+  );
 
   test('a sample has each event that is declared or built in, and nothing that is not', async ({ place }) => {
     const options = {
