@@ -57,18 +57,27 @@ function contest(platform: Platform, path: string): string | undefined {
   return readSecret(platform, path);
 }
 
-function replace(platform: Platform, path: string, value: string): string | undefined {
+function replace(platform: Platform, path: string, value: string): string {
   const { fs } = platform;
   // A folder cannot be replaced by a file.
-  if (fs.lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-    fs.renameSync(path, `${path}.spoilt-${createRunId(platform)}`);
+  if (fs.lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) moveFolderAway(platform, path);
   const draft = writeDraft(platform, path, value);
   try {
     fs.renameSync(draft, path);
   } finally {
     removeFile(platform, draft);
   }
-  return readSecret(platform, path);
+  // Another process may have it in its hands just now, and puts the same there.
+  return readSecret(platform, path) ?? value;
+}
+
+function moveFolderAway(platform: Platform, path: string): void {
+  try {
+    // Named as a folder, a file that another process has put in its place meanwhile is left where it is.
+    platform.fs.renameSync(`${path}/`, `${path}.spoilt-${createRunId(platform)}`);
+  } catch {
+    // Another process was faster. If it was not that, what comes next fails.
+  }
 }
 
 /** What others could have changed may be theirs, and still be an id that we have sent. */
