@@ -6,6 +6,7 @@ import { createOverlay } from '../platform/overlay.ts';
 import { nameOf } from '../platform/path.ts';
 import { listHeld } from '../spool/held.ts';
 import { removeFile } from '../spool/private-file.ts';
+import { namesOfWanting } from '../sinks/filter.ts';
 import type { SendResult } from '../sinks/sink.ts';
 import { mergeSpool } from './merge-spool.ts';
 import { sendByHand, type HandSource } from './send-by-hand.ts';
@@ -16,12 +17,14 @@ export async function sendHeld(source: HandSource, name: string): Promise<void> 
   const file = listHeld(platform, folder).find((path) => nameOf(path) === name);
   if (file === undefined || !mayLeave(source)) return;
   const overlay = createOverlay(platform).platform;
-  const spool = await mergeSpool({ platform: overlay, folder, plan, liveSinks, files: [file] });
+  const spool = await mergeSpool({ platform: overlay, folder, plan, liveSinks, files: [file], draw: 0 });
   const batches = Object.keys(spool?.ledger.batches ?? {});
-  const targets = [...plan.sinks, ...liveSinks].map((sink) => ({ sink: sink.name, tries: 0 }));
   const results: SendResult[] = [];
-  for (const event of batches.flatMap((batch) => spool?.read(batch) ?? []))
+  for (const event of batches.flatMap((batch) => spool?.read(batch) ?? [])) {
+    const sinks = namesOfWanting([...plan.sinks, ...liveSinks], event);
+    const targets = sinks.map((sink) => ({ sink, tries: 0 }));
     results.push(...(await sendByHand(source, event, targets)));
+  }
   if (results.every(isTaken)) removeFile(platform, file);
 }
 

@@ -55,6 +55,16 @@ export function isWanted(
   return isAllowed && (only === undefined || isNamed(only)) && !isNamed(except);
 }
 
+/** The names of those of several sinks that want an event. */
+export function namesOfWanting(
+  sinks: readonly { readonly name: string; readonly filter?: SinkFilter | undefined }[],
+  event: Pick<BatchEvent, 'name' | 'level'>,
+): string[] {
+  return sinks
+    .filter(({ filter }) => filter === undefined || isWanted(filter, event))
+    .map(({ name }) => name);
+}
+
 /** @internal Whether a name of an event is meant by what somebody wrote. */
 export function fits(written: string, name: string): boolean {
   return written.endsWith('*') ? name.startsWith(written.slice(0, -1)) : name === written;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawOf } from '../../src/sampling/rate.ts';
 import { resolveQuota, resolveSampling } from '../../src/sampling/sampling.ts';
-import type { SinkFilter } from '../../src/sinks/filter.ts';
+import { namesOfWanting, type SinkFilter } from '../../src/sinks/filter.ts';
 import type { Lowering } from '../../src/sinks/lowering.ts';
 import type { EventLine, Resource } from '../../src/spool/run-file.ts';
 import { memorySink, type MemorySink } from '../../src/testing/memory-sink.ts';
@@ -103,6 +103,17 @@ describe('a filter', () => {
     const reason = filter.sample === 0 ? 'sampled' : 'filtered';
     expect([delivered, dropped[reason] ?? 0]).toEqual([wanted.length, 3 - wanted.length]);
     expect(spool.account('all')).toMatchObject({ delivered: 3, dropped: {} });
+  });
+
+  it('names the sinks that want an event, those without a filter among them', () => {
+    const sinks = [
+      { name: 'all' },
+      { name: 'errors', filter: { level: 'errors' as const } },
+      { name: 'none of these', filter: { except: ['crash'] } },
+    ];
+    const crash = { name: 'crash', level: 'errors' };
+    expect(namesOfWanting(sinks, crash)).toEqual(['all', 'errors']);
+    expect(namesOfWanting(sinks, { name: 'feature.used', level: 'usage' })).toEqual(['all', 'none of these']);
   });
 
   it('draws for a sink what is a part of what is drawn for all', async () => {

@@ -3,9 +3,10 @@ import { readDeliveries, readKept, type KeptBatch } from '../../journal/read-jou
 import type { Ledger } from '../../ledger/ledger.ts';
 import { createOverlay } from '../../platform/overlay.ts';
 import type { BatchEvent } from '../../sinks/batch.ts';
+import { namesOfWanting } from '../../sinks/filter.ts';
 import { listHeld } from '../../spool/held.ts';
 import { createPlan } from '../../telemetry/create-plan.ts';
-import { ownFolders, sinkNames, type Manager } from '../manager.ts';
+import { ownFolders, type Manager } from '../manager.ts';
 import { isReport, summarize, type CrashReport } from './report.ts';
 import { stateAt, triesAt, type Spot } from './sink-states.ts';
 
@@ -40,18 +41,21 @@ async function findInFolder(manager: Manager, folder: string): Promise<FoundRepo
   const deliveries = readDeliveries(platform, folder);
   // One that was sent by hand is in the journal and may lie where it was before.
   const first = new Map(placed.toReversed().map((one) => [one.event.id, one]));
-  return [...first.values()].map(({ event, spot, file }) => ({
-    event,
-    folder,
-    file,
-    summary: summarize(
+  const all = [...settings.descriptors, ...settings.liveSinks];
+  return [...first.values()].map(({ event, spot, file }) => {
+    // What its author keeps from a sink does not go there by hand either.
+    const sinks = namesOfWanting(all, event);
+    return {
       event,
-      sinkNames(manager).map((sink) => stateAt(sink, spot, deliveries)),
-    ),
-    tries: Object.fromEntries(
-      sinkNames(manager).map((sink) => [sink, triesAt(sink, spot, deliveries).length]),
-    ),
-  }));
+      folder,
+      file,
+      summary: summarize(
+        event,
+        sinks.map((sink) => stateAt(sink, spot, deliveries)),
+      ),
+      tries: Object.fromEntries(sinks.map((sink) => [sink, triesAt(sink, spot, deliveries).length])),
+    };
+  });
 }
 
 /** Whether what waits leaves by itself, as things are. */
@@ -63,7 +67,8 @@ function mayLeave({ gate }: Pick<Manager, 'gate'>): boolean {
 async function findHeld(source: MergeSource): Promise<Placed[]> {
   const placed: Placed[] = [];
   for (const file of listHeld(source.platform, source.folder)) {
-    const spool = await mergeSpool({ ...source, files: [file] });
+    // The user decides about it: it is not left to chance.
+    const spool = await mergeSpool({ ...source, files: [file], draw: 0 });
     const events = Object.keys(spool?.ledger.batches ?? {}).flatMap((batch) => spool?.read(batch) ?? []);
     placed.push(...events.map((event) => ({ event, file, spot: { id: event.id, state: 'held' as const } })));
   }
