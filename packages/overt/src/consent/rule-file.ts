@@ -1,5 +1,6 @@
 import { isMissing, isOurs, OTHERS_MAY_WRITE } from '../spool/private-file.ts';
 import type { Platform } from '../platform/platform.ts';
+import { isRecord } from '../platform/record.ts';
 import { isChoice } from './level.ts';
 import type { RuleFile } from './resolve.ts';
 
@@ -62,8 +63,4 @@ function isThere({ fs }: Platform, path: string): boolean {
   } catch (error) {
     return !isMissing(error);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

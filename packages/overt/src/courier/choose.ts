@@ -4,6 +4,9 @@ import { drawOf, rateOf, type Draw } from '../sampling/rate.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import { isWanted, type SinkFilter } from '../sinks/filter.ts';
 
+/** @internal The user lets less happen now than when the event was recorded. */
+export const CONSENT_LOWERED = 'consent_lowered';
+
 /** What decides which events a sink is given. */
 export type ChoosingRules = {
   /** What the user lets happen now. */
@@ -34,7 +37,7 @@ export function choose(events: readonly BatchEvent[], rules: ChoosingRules): Cho
 
 function reasonAgainst(event: BatchEvent, rules: ChoosingRules, rate: number): string | undefined {
   const { level, filter, lowered, by } = rules;
-  if (!isLevel(event.level) || !allows(level, event.level)) return 'consent_lowered';
+  if (!isLevel(event.level) || !allows(level, event.level)) return CONSENT_LOWERED;
   if (filter !== undefined && !isWanted(filter, event)) return 'filtered';
   if (lowered !== undefined && isUnwanted(lowered, event.name)) return 'asked_to_drop';
   if (rate === 1 || drawOf(event.run, by) < rate) return undefined;

@@ -213,13 +213,17 @@ function isSurelyNotTaken({ unsent, reason }: Retry): boolean {
 function enter(
   delivery: Delivery,
   sink: string,
-  [piece, { batch: sent }, result]: Outcome<SendResult>,
+  [piece, { batch: sent, withheld }, result]: Outcome<SendResult>,
 ): void {
   const { platform, folder, ledger } = delivery;
   const { batch, from } = piece;
   commitLedger(platform, folder, ledger);
   const to = endOf(piece);
-  recordDelivery(platform, folder, { sink, batch, from, to, sent: sent.events.length, result });
+  const notGiven = piece.events.flatMap(({ id, level }) =>
+    level === 'errors' && withheld.has(id) ? [[id, withheld.get(id)]] : [],
+  );
+  const record = { sink, batch, from, to, sent: sent.events.length, result };
+  recordDelivery(platform, folder, { ...record, withheld: Object.fromEntries(notGiven) });
 }
 
 /** A batch whose file is gone (somebody emptied the folder) is dropped and counted. */

@@ -1,3 +1,5 @@
+import { drawOf, rateOf } from '../sampling/rate.ts';
+import type { SamplingOptions } from '../sampling/sampling.ts';
 import { flatten, type BatchEvent } from '../sinks/batch.ts';
 import type { EventLine, HeaderLine, RunLine } from '../spool/run-file.ts';
 import type { Writer } from '../spool/writer.ts';
@@ -6,6 +8,8 @@ import type { Writer } from '../spool/writer.ts';
 export type Preparation = {
   readonly complete: (header: HeaderLine) => HeaderLine;
   readonly redact: (event: BatchEvent) => BatchEvent;
+  /** How much of what is recorded is sent. */
+  readonly sampling: Required<SamplingOptions>;
 };
 
 /** Shows each event in the form in which it would leave, and keeps nothing. */
@@ -21,7 +25,10 @@ export function createShowWriter(
     append: (line: RunLine) => {
       if (!('name' in line)) return true;
       header ??= prepare.complete(createHeader());
-      say(`would send ${JSON.stringify(flatten(prepare.redact(toEvent(header, line))))}`);
+      const rate = rateOf(prepare.sampling, line);
+      const verb = drawOf(header, prepare.sampling.by) < rate ? 'send' : 'leave out, as it is not drawn,';
+      const event = { ...toEvent(header, line), ...(rate < 1 ? { sampleRate: rate } : {}) };
+      say(`would ${verb} ${JSON.stringify(flatten(prepare.redact(event)))}`);
       return true;
     },
     countDrop: (reason) => say(`would drop an event: ${reason}`),

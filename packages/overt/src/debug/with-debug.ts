@@ -19,15 +19,15 @@ export function withDebug(surroundings: Surroundings): Surroundings {
   return {
     ...surroundings,
     cold: () => (watched ??= watchCalls(surroundings.cold())),
-    watchWriter: (writer, createHeader) =>
+    watchWriter: (writer, createHeader, { sampling }) =>
       kind === 'show'
-        ? createShowWriter(createHeader, say, prepareWith(surroundings.platform))
+        ? createShowWriter(createHeader, say, { ...prepareWith(surroundings.platform), sampling })
         : createLogWriter(writer, say),
   };
 }
 
 /** As the courier does it; an id that has not been made yet is not made for that. */
-function prepareWith(platform: Platform): Preparation {
+function prepareWith(platform: Platform): Omit<Preparation, 'sampling'> {
   const place = { platform, folder: '', hash: () => HASH_TO_COME };
   return {
     complete: (header) => ({ ...header, resource: completeResource(place, header) }),

@@ -60,7 +60,7 @@ export class CrashHolder {
       gate: { ...gate, current: () => ({ ...gate.current(), level: 'errors' }) },
       watchWriter: (_writer, createHeader) => {
         const held = createHeldWriter({ platform, openFolder: gate.openFolder }, createHeader);
-        return watchWriter?.(held, createHeader) ?? held;
+        return watchWriter?.(held, createHeader, settings) ?? held;
       },
     };
     const recorder = this.#manager.createRecorder(context);

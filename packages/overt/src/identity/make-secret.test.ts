@@ -6,15 +6,13 @@ import { createNodePlatform } from '../platform/node.ts';
 import type { FileSystem, Platform } from '../platform/platform.ts';
 import { makeSecret } from './make-secret.ts';
 
-const it = base.extend<{ path: string }>({
-  path: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'overt-secret-'));
-    const path = join(folder, 'install-id');
-    mkdirSync(path);
-    writeFileSync(join(path, 'note.txt'), 'somebody else keeps this\n');
-    await use(path);
-    rmSync(folder, { recursive: true });
-  },
+const it = base.extend('path', async ({ task: _task }, { onCleanup }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'overt-secret-'));
+  onCleanup(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'install-id');
+  mkdirSync(path);
+  writeFileSync(join(path, 'note.txt'), 'somebody else keeps this\n');
+  return path;
 });
 
 /** A process that looks at `path`, and is overtaken by a whole other one at its `step`-th step from then on. */

@@ -16,6 +16,8 @@ export type DeliveryRecord = {
   readonly sent: number;
   /** The id of an event that was sent by hand, which is in no batch. */
   readonly event?: string | undefined;
+  /** The reports among these events that the sink was not given, and why. */
+  readonly withheld?: Readonly<Record<string, string>>;
   readonly result: SendResult | { readonly kind: typeof KEPT_LOCAL };
 };
 
@@ -23,8 +25,8 @@ export type DeliveryRecord = {
 export const KEPT_LOCAL = 'kept_local';
 
 export const DELIVERIES = 'deliveries.ndjson';
-/** So many ids are named of events that a sink refused one by one. */
-const MAX_REFUSED = 100;
+/** So many ids are named of events that a sink refused one by one, and of those that it was not given. */
+const MAX_NAMED = 100;
 
 /** Writes down what a sink answered. The journal is for reading: if it cannot be written, delivery goes on. */
 export function recordDelivery(platform: Platform, folder: string, record: DeliveryRecord): void {
@@ -33,9 +35,19 @@ export function recordDelivery(platform: Platform, folder: string, record: Deliv
   const said = 'reason' in result ? `${result.kind}, ${result.reason}` : result.kind;
   sayIfLogging(platform, `courier: ${sink}, events ${from} to ${to} of batch ${batch}: ${said}`);
   const range = { batch: Number(batch), from, to, sent };
-  const refused =
-    'rejected' in result ? result.rejected?.slice(0, MAX_REFUSED).map(({ id }) => id) : undefined;
-  const line = { time: platform.now(), sink, ...range, event, result: result.kind, ...reason, refused };
+  const refused = 'rejected' in result ? result.rejected?.slice(0, MAX_NAMED).map(({ id }) => id) : undefined;
+  const kept = Object.entries(record.withheld ?? {}).slice(0, MAX_NAMED);
+  const withheld = kept.length > 0 ? Object.fromEntries(kept) : undefined;
+  const line = {
+    time: platform.now(),
+    sink,
+    ...range,
+    event,
+    result: result.kind,
+    ...reason,
+    refused,
+    withheld,
+  };
   try {
     const path = join(folder, JOURNAL, DELIVERIES);
     removeForeign(platform, path);

@@ -1,6 +1,7 @@
 import { parseBatch } from '../courier/outbox.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
+import { isRecord } from '../platform/record.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import { JOURNAL } from '../spool/folders.ts';
 import { readOwnFile } from '../spool/private-file.ts';
@@ -21,6 +22,8 @@ export type Delivered = {
   readonly reason?: string;
   /** The ids of events that the sink refused one by one, the first of them. */
   readonly refused?: readonly string[];
+  /** The reports that the sink was not given, the first of them, and why. */
+  readonly withheld?: Readonly<Record<string, string>>;
   /** The id of the event, if one was sent by hand. */
   readonly event?: string;
 };
@@ -55,10 +58,10 @@ export function readKept(platform: Platform, folder: string): KeptBatch[] {
 function parse(line: string): Delivered | undefined {
   try {
     const value = JSON.parse(line) as Delivered;
-    const { time, sink, batch, from, to, result, refused = [], event = '' } = value;
+    const { time, sink, batch, from, to, result, refused = [], withheld = {}, event = '' } = value;
     const isWhole = [time, batch, from, to].every((number) => Number.isFinite(number));
     const isTold = [sink, result, event].every((text) => typeof text === 'string');
-    if (!isWhole || !isTold || !Array.isArray(refused)) return undefined;
+    if (!isWhole || !isTold || !Array.isArray(refused) || !isRecord(withheld)) return undefined;
     // Lines of a version that did not count what was sent.
     return { ...value, sent: Number.isFinite(value.sent) ? value.sent : to - from };
   } catch {

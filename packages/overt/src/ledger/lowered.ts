@@ -1,3 +1,4 @@
+import { isRecord } from '../platform/record.ts';
 import { fits } from '../sinks/filter.ts';
 import type { Lowering } from '../sinks/lowering.ts';
 
@@ -61,8 +62,4 @@ function isName(value: unknown): value is string {
 
 function toWhole(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.floor(value) : 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

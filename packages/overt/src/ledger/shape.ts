@@ -1,3 +1,4 @@
+import { isRecord } from '../platform/record.ts';
 import { isLowered } from './lowered.ts';
 import type { BatchEntry, Ledger, SinkAccount } from './ledger.ts';
 
@@ -49,8 +50,4 @@ function isCount(value: unknown): boolean {
 
 function isTime(value: unknown): boolean {
   return Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../platform/record.ts';
 import type { ErrorNote, ErrorNotes } from '../spool/run-file.ts';
 import { isCode, isType } from './grammar.ts';
 
@@ -49,8 +50,4 @@ function isIndex(value: unknown, end: number): value is number {
 /** A text with something in it. */
 export function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

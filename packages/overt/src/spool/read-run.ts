@@ -1,4 +1,5 @@
 import type { PropValue } from '../catalogue/event.ts';
+import { isRecord } from '../platform/record.ts';
 import type {
   Counts,
   EndLine,
@@ -148,8 +149,4 @@ function isCounts(value: unknown): boolean {
     isRecord(value) &&
     Object.values(value).every((count) => Number.isSafeInteger(count) && (count as number) >= 0)
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -19,7 +19,7 @@ export type Surroundings = {
   /** Loads the courier into this process: network and compression come with it, and by no other path. */
   readonly loadCourier: () => Promise<Courier>;
   /** Set where the user wants to see what happens (OVERT_DEBUG). */
-  readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine) => Writer;
+  readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine, settings: Settings) => Writer;
 };
 
 export type Cold = typeof ColdCode;

@@ -54,7 +54,8 @@ export class Recorder {
       createHeader: (segment, folder) => this.#createHeader(segment, folder),
       makeRoom: (folder) => cold().makeRoom(platform, folder, settings.limits),
     });
-    this.writer = context.watchWriter?.(writer, () => this.#createHeader(1, undefined)) ?? writer;
+    this.writer =
+      context.watchWriter?.(writer, () => this.#createHeader(1, undefined), context.settings) ?? writer;
   }
 
   /** What is known of this run besides its tool and its system, once it has written. */

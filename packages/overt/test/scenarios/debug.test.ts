@@ -42,6 +42,19 @@ describe('OVERT_DEBUG=show', () => {
     expect(shown.toSorted(byName).map(simplify)).toEqual(delivered);
   });
 
+  test('says what a share leaves out, and what the rest of it stands for', async ({ place }) => {
+    const sampling = { events: { 'scan.*': 0, 'command.*': 0.999999 } };
+    const run = { ...WORK, env: { ...WORK.env, OVERT_DEBUG: 'show' }, options: { sampling } };
+    const { stderr } = await runTool(place, run);
+    const shown = readShown(stderr);
+    expect(shown.map(({ name }) => name)).toEqual(['command.invocation']);
+    expect(shown[0]).toMatchObject({ sampleRate: 0.999999 });
+    const left = stderr
+      .split('\n')
+      .filter((line) => line.startsWith('overt: would leave out, as it is not drawn, {'));
+    expect(left).toHaveLength(ALL - 1);
+  });
+
   test('prints to a file that is named, and leaves standard error to the tool', async ({ place }) => {
     const file = join(place.root, 'shown');
     const { stderr } = await runDebugging(place, `show:${file}`);

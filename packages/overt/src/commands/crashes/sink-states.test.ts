@@ -83,6 +83,30 @@ const ROWS: readonly Row[] = [
     is: { state: 'sent', time: 150 },
   },
   {
+    what: 'not given to the sink, which asked for none of these',
+    spot: KEPT,
+    lines: [line({ withheld: { [ID]: 'asked_to_drop' } })],
+    is: { state: 'dropped', time: 150, reason: 'asked_to_drop' },
+  },
+  {
+    what: 'not given to the sink, as the user lets less happen',
+    spot: KEPT,
+    lines: [line({ withheld: { [ID]: 'consent_lowered' } })],
+    is: { state: 'kept', time: 150, reason: 'consent_lowered' },
+  },
+  {
+    what: 'not given to the sink, then sent by hand',
+    spot: KEPT,
+    lines: [line({ withheld: { [ID]: 'asked_to_drop' } }), byHand({ time: 900 })],
+    is: { state: 'sent', time: 900 },
+  },
+  {
+    what: 'another one not given to the sink',
+    spot: KEPT,
+    lines: [line({ withheld: { 'X.1': 'asked_to_drop' } })],
+    is: { state: 'sent', time: 150 },
+  },
+  {
     what: 'kept here',
     spot: KEPT,
     lines: [line({ result: 'kept_local' })],

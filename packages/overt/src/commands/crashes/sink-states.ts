@@ -1,4 +1,5 @@
 import type { Delivered } from '../../journal/read-journal.ts';
+import { CONSENT_LOWERED } from '../../courier/choose.ts';
 import { KEPT_LOCAL } from '../../journal/journal.ts';
 
 /** What became of a report at one sink. */
@@ -6,7 +7,7 @@ export type SinkState = {
   readonly sink: string;
   /**
    * `sent`: the sink has it. `waits`: it leaves by itself. `held`: it leaves when the user says so. `kept`: it stays here. `dropped`:
-   * the sink does not want it.
+   * it is not wanted there.
    */
   readonly state: 'sent' | 'waits' | 'held' | 'kept' | 'dropped';
   /** When that came about, or was last tried, in milliseconds since the epoch. */
@@ -33,14 +34,19 @@ export type Spot = {
 /** @internal */
 export function stateAt(sink: string, spot: Spot, deliveries: readonly Delivered[]): SinkState {
   const tries = triesAt(sink, spot, deliveries);
-  const taken = tries.find((one) => one.result === 'accepted' && one.refused?.includes(spot.id) !== true);
+  const taken = tries.find((one) => isTaken(one, spot.id));
   const last = taken ?? tries.at(-1);
+  const reason = last?.withheld?.[spot.id] ?? last?.reason;
   return {
     sink,
     state: taken === undefined ? stateWithout(sink, spot, tries.findLast(isFinal)) : 'sent',
     ...(last === undefined ? {} : { time: last.time }),
-    ...(last?.reason === undefined ? {} : { reason: last.reason }),
+    ...(reason === undefined ? {} : { reason }),
   };
+}
+
+function isTaken({ result, refused, withheld }: Delivered, id: string): boolean {
+  return result === 'accepted' && refused?.includes(id) !== true && withheld?.[id] === undefined;
 }
 
 /** @internal The tries to send an event to a sink, oldest first. */
@@ -62,10 +68,11 @@ function isFinal({ event, result, from, to }: Delivered): boolean {
 
 function stateWithout(
   sink: string,
-  { state, batch }: Spot,
+  { id, state, batch }: Spot,
   final: Delivered | undefined,
 ): SinkState['state'] {
-  if (final !== undefined) return final.result === KEPT_LOCAL ? 'kept' : 'dropped';
+  const isForUser = final?.result === KEPT_LOCAL || final?.withheld?.[id] === CONSENT_LOWERED;
+  if (final !== undefined) return isForUser ? 'kept' : 'dropped';
   // A sink that its batch is done with, whatever the journal has forgotten of it.
   return state === 'waits' && batch !== undefined && !batch.missing.includes(sink) ? 'kept' : state;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../platform/record.ts';
 import type { Lowering } from '../lowering.ts';
 
 /** What a collector can ask for at once; more is no list that a person wrote. */
@@ -10,7 +11,7 @@ const MAX_NAME_LENGTH = 80;
  */
 export function readLowering(lower: unknown): Lowering | undefined {
   if (lower === null) return { forMs: 0 };
-  if (!isObject(lower)) return undefined;
+  if (!isRecord(lower)) return undefined;
   const { forMs, drop, sample, everyMs } = lower;
   if (!isAmount(forMs)) return undefined;
   if (drop !== undefined && !(Array.isArray(drop) && drop.length <= MAX_NAMES && drop.every(isName)))
@@ -26,7 +27,7 @@ export function readLowering(lower: unknown): Lowering | undefined {
 }
 
 function isSample(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isRecord(value)) return false;
   const entries = Object.entries(value);
   return (
     entries.length <= MAX_NAMES &&
@@ -40,8 +41,4 @@ function isName(value: unknown): boolean {
 
 function isAmount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
