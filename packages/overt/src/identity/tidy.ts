@@ -17,7 +17,8 @@ export function tidyIds(platform: Platform, folder: string): void {
   for (const name of platform.fs.readdirSync(folder)) {
     if (!name.startsWith(INSTALL_ID) && !name.startsWith(SALT)) continue;
     const path = join(folder, name);
-    const ageMs = platform.now() - (platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+    const ageMs = stat === undefined ? 0 : platform.now() - stat.mtimeMs;
     if (ageMs > limitFor(name) && !isNeeded(platform, path)) removeFile(platform, path);
   }
 }

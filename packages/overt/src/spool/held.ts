@@ -16,10 +16,7 @@ const ASKED = 'asked';
 
 /** The files that are held, oldest first. Whatever else lies there is not ours, and what is too old is as good as gone. */
 export function listHeld(platform: Platform, folder: string): string[] {
-  const held = join(folder, HELD);
-  return listFiles(platform, held)
-    .filter((path) => isRecent(platform, path))
-    .toSorted();
+  return recentOf(platform, listFiles(platform, join(folder, HELD)));
 }
 
 /** Holds one more report. The whole file is written at once: there is half a one only where the disk is full. */
@@ -32,8 +29,10 @@ export function holdRun(platform: Platform, folder: string, [name, text]: [strin
 
 /** Removes what is too old or too much. */
 export function pruneHeld(platform: Platform, folder: string): void {
-  const kept = listHeld(platform, folder).slice(-HELD_LIMITS.maxFiles);
-  for (const path of listFiles(platform, join(folder, HELD))) {
+  // Listed once: what another process holds meanwhile is neither.
+  const files = listFiles(platform, join(folder, HELD));
+  const kept = recentOf(platform, files).slice(-HELD_LIMITS.maxFiles);
+  for (const path of files) {
     if (!kept.includes(path)) removeFile(platform, path);
   }
 }
@@ -64,6 +63,10 @@ function listFiles(platform: Platform, held: string): string[] {
   const isThere = attempt(() => isOwnFolder(platform, held)) === true;
   const names = (isThere && attempt(() => platform.fs.readdirSync(held))) || [];
   return names.filter((name) => name.endsWith('.ndjson')).map((name) => join(held, name));
+}
+
+function recentOf(platform: Platform, files: readonly string[]): string[] {
+  return files.filter((path) => isRecent(platform, path)).toSorted();
 }
 
 /** What seems to come from the future is from before the clock was set back. */
