@@ -1,3 +1,4 @@
+import { attempt } from '../../platform/attempt.ts';
 import type { FileSystem, Platform } from '../../platform/platform.ts';
 
 /** How many lines were written, and why not all of them. */
@@ -9,12 +10,17 @@ const NEWLINE = 0x0a;
  * Appends whole lines only. Each try is one write to a file that was opened for appending, so that lines of several processes do not
  * mix. A full disk takes what still fits: what is no whole line of that is cut off again.
  */
-export function appendLines({ fs }: Pick<Platform, 'fs'>, fd: number, lines: readonly string[]): Appended {
+export function appendLines(
+  { fs }: Pick<Platform, 'fs'>,
+  [fd, path]: readonly [fd: number, path: string],
+  lines: readonly string[],
+): Appended {
   let written = 0;
   while (written < lines.length) {
-    const start = fs.fstatSync(fd).size;
+    const end = fs.fstatSync(fd).size;
     // Whoever wrote last may have died in the middle of a line.
-    const lead = isAtLineStart(fs, fd, start) ? '' : '\n';
+    const lead = isAtLineStart(fs, fd, end) || attempt(() => endLine(fs, [fd, path], end)) ? '' : '\n';
+    const start = fs.fstatSync(fd).size;
     const bytes = Buffer.from(lead + lines.slice(written).join(''));
     const { taken, reason } = write(fs, fd, bytes);
     if (taken === bytes.length) return { written: lines.length };
@@ -31,6 +37,20 @@ export function appendLines({ fs }: Pick<Platform, 'fs'>, fd: number, lines: rea
 function isAtLineStart(fs: FileSystem, fd: number, size: number): boolean {
   const last = new Uint8Array(1);
   return size === 0 || (fs.readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === NEWLINE);
+}
+
+/**
+ * Ends a half line right where it breaks off, and not where the file ends by now: two processes that find it at once write the same
+ * byte to the same place. Answers whether it could; a file that was put aside meanwhile is not found under its name.
+ */
+function endLine(fs: FileSystem, [fd, path]: readonly [number, string], end: number): boolean {
+  const other = fs.openSync(path, 'r+');
+  try {
+    if (fs.fstatSync(other).ino !== fs.fstatSync(fd).ino) return false;
+    return fs.writeSync(other, Buffer.of(NEWLINE), 0, 1, end) === 1;
+  } finally {
+    fs.closeSync(other);
+  }
 }
 
 function write(fs: FileSystem, fd: number, bytes: Uint8Array): { taken: number; reason?: string } {

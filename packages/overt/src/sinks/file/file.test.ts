@@ -51,13 +51,27 @@ function readWhole(path: string): string[] {
 
 /** A disk that takes `room` bytes more, and what does not fit not at all or as far as it does. */
 function diskOf(room: { left: number }): Platform {
-  const writeSync = (fd: number, bytes: Uint8Array): number => {
+  const writeSync = (fd: number, bytes: Uint8Array, ...[, , position]: (number | undefined)[]): number => {
     const taken = Math.min(room.left, bytes.length);
     if (taken === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
     room.left -= taken;
-    return real.fs.writeSync(fd, bytes, 0, taken);
+    return real.fs.writeSync(fd, bytes, 0, taken, position);
   };
   return { ...real, fs: { ...real.fs, writeSync: writeSync as FileSystem['writeSync'] } };
+}
+
+/** A process that is overtaken by what `other` does, before its `step`-th call that touches a file. */
+function overtaken(other: () => void, step: number): Platform {
+  let steps = 0;
+  const names = ['lstatSync', 'openSync', 'fstatSync', 'readSync', 'writeSync', 'closeSync'] as const;
+  const calls = names.map((name) => [
+    name,
+    (...args: never[]) => {
+      if (steps++ === step) other();
+      return (real.fs[name] as (...args: never[]) => unknown)(...args);
+    },
+  ]);
+  return { ...real, fs: { ...real.fs, ...(Object.fromEntries(calls) as Partial<FileSystem>) } };
 }
 
 describe('lines stay whole', () => {
@@ -105,6 +119,26 @@ describe('lines stay whole', () => {
       expect(await send(sink, makeEvents(4), 2)).toEqual({ kind: 'accepted' });
       await send(sink, makeEvents(1, 4));
       expect(readWhole(torn)).toEqual(['R.0', 'R.1', 'R.2', 'R.3', 'R.4']);
+    }
+  });
+
+  it('where two processes find half a line at once: it is ended once, whoever is overtaken where', async () => {
+    const folder = makeFolder();
+    for (let step = 0; step < 12; step += 1) {
+      const path = join(folder, `${step}.ndjson`);
+      writeFileSync(path, '{"id":"half');
+      let isDone = false;
+      const other = (): void => {
+        isDone = true;
+        void send(createFileSink(real, 'file', { path, maxBytes: MAX_BYTES }), makeEvents(1));
+      };
+      const sink = createFileSink(overtaken(other, step), 'file', { path, maxBytes: MAX_BYTES });
+      await send(sink, makeEvents(1, 1));
+      if (!isDone) other();
+      const [half, ...lines] = readFileSync(path, 'utf8').split('\n');
+      expect(half).toBe('{"id":"half');
+      expect(lines.pop()).toBe('');
+      expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted()).toEqual(['R.0', 'R.1']);
     }
   });
 

@@ -50,7 +50,7 @@ function append(
     const there = isAgain ? countThere(platform, fd, lines) : 0;
     const rest = lines.slice(there);
     if (isOver(platform, fd, [rest, maxBytes])) fd = startAnew(platform, fd, path);
-    const { written, reason } = appendLines(platform, fd, rest);
+    const { written, reason } = appendLines(platform, [fd, path], rest);
     return { written: there + written, reason };
   } catch (error) {
     return { written: 0, reason: (error as NodeJS.ErrnoException).code ?? 'error' };

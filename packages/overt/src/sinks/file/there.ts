@@ -8,11 +8,13 @@ const LOOK_BYTES = 4 * 1024 * 1024;
  * them is cut off.
  */
 export function countThere({ fs }: Platform, fd: number, lines: readonly string[]): number {
-  const tail = readTail({ fs }, fd);
+  const { size } = fs.fstatSync(fd);
+  const tail = readTail({ fs }, fd, size);
   const count = countIn(tail, lines);
   const torn = tail.slice(tail.lastIndexOf('\n') + 1);
   const isOurs = torn !== '' && lines[count]?.startsWith(torn) === true;
-  if (isOurs) fs.ftruncateSync(fd, fs.fstatSync(fd).size - Buffer.byteLength(torn));
+  // Not where another process has appended since: it ended the line, and began one of its own.
+  if (isOurs && fs.fstatSync(fd).size === size) fs.ftruncateSync(fd, size - Buffer.byteLength(torn));
   return count;
 }
 
@@ -30,8 +32,7 @@ function countIn(tail: string, lines: readonly string[]): number {
   return count;
 }
 
-function readTail({ fs }: Pick<Platform, 'fs'>, fd: number): string {
-  const { size } = fs.fstatSync(fd);
+function readTail({ fs }: Pick<Platform, 'fs'>, fd: number, size: number): string {
   const from = Math.max(0, size - LOOK_BYTES);
   const bytes = Buffer.alloc(size - from);
   const read = bytes.length === 0 ? 0 : fs.readSync(fd, bytes, 0, bytes.length, from);
