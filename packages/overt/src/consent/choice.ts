@@ -49,9 +49,10 @@ export function writeChoice(
   platform: Platform,
   folder: string,
   { choice, how, text }: { readonly choice?: Choice } & Omit<Stored, 'at'>,
+  isWanted?: () => boolean,
 ): void {
   const line = { format: CHOICE_FORMAT, level: choice, at: platform.now(), how, text };
-  replaceWithFile(platform, choicePath(folder), `${JSON.stringify(line)}\n`);
+  replaceWithFile(platform, choicePath(folder), `${JSON.stringify(line)}\n`, isWanted);
 }
 
 /**

@@ -31,6 +31,8 @@ export function createCompletion(
   { plan, signal }: Completion,
 ): (header: HeaderLine) => Promise<HeaderLine> {
   const epochs = readEpochs(platform, folder, plan.rotate ?? 'never');
+  const isReset = (run: string): boolean =>
+    readEpochs(platform, folder, plan.rotate ?? 'never').wasReset(timeOfRun(run));
   let machine: Promise<string | undefined> | undefined;
   const source: Source = {
     platform,
@@ -39,9 +41,11 @@ export function createCompletion(
     signal,
     hash: ({ run }, value) => {
       // The salt of today would tie a run from before a reset to those after it.
-      if (epochs.wasReset(timeOfRun(run))) return undefined;
+      if (isReset(run)) return undefined;
       const salt = SALT + periodSuffix(plan.rotate ?? 'never', timeOfRun(run));
-      return hashLocally(platform, join(folder, salt), value);
+      const hashed = hashLocally(platform, join(folder, salt), value);
+      // Looked at again: after a reset just now, that was the salt of the next id.
+      return isReset(run) ? undefined : hashed;
     },
     machine: () => (machine ??= hashedMachineId(platform, plan.tool, folder)),
   };

@@ -33,9 +33,11 @@ export function openPlaces(platform: Platform, folder: string): NotePlace {
   }
 
   function takeIn(): readonly Place[] {
-    const all = readPlaces(platform, folder);
+    // Listed once: what is noted by hand meanwhile has not been read, and stays.
+    const files = listPlaceFiles(platform, folder);
+    const all = readPlaces(platform, folder, files);
     if (isForeign(platform, folder)) name = `places-${createRunId(platform)}.json`;
-    const others = listPlaceFiles(platform, folder).filter((file) => file !== PLACES_FILE);
+    const others = files.filter((file) => file !== PLACES_FILE);
     if (others.length === 0 || name !== PLACES_FILE) return all;
     writePlaces(platform, [folder, name], all);
     for (const file of others) removeFile(platform, join(folder, file));

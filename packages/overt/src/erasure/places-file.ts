@@ -14,8 +14,12 @@ export const PLACES_FILE = 'places.json';
 const PLACES_FORMAT = 1;
 
 /** All that is known, of all of these files. */
-export function readPlaces(platform: Platform, folder: string): readonly Place[] {
-  return mergePlaces(listPlaceFiles(platform, folder).map((name) => readFile(platform, folder, name) ?? []));
+export function readPlaces(
+  platform: Platform,
+  folder: string,
+  files = listPlaceFiles(platform, folder),
+): readonly Place[] {
+  return mergePlaces(files.map((name) => readFile(platform, folder, name) ?? []));
 }
 
 /** Whether a later version of Overt keeps the file: then this one writes another beside it. */

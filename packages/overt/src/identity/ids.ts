@@ -44,8 +44,9 @@ export function resetIds(platform: Platform, folders: readonly string[]): boolea
 
 /** Removes every id, past ones too, and all salts. After that, nobody can ask for the deletion of what they named. */
 export function deleteIds(platform: Platform, folders: readonly string[]): boolean {
+  // Spares first, as in a reset: a run that finds one takes the id back from it.
   const paths = folders.flatMap((folder) =>
-    listFiles(platform, folder, [INSTALL_ID, PAST_ID, SALT, OS_ID, ROOTS]),
+    listFiles(platform, folder, [INSTALL_ID, PAST_ID, SALT, OS_ID, ROOTS]).toReversed(),
   );
   return paths.map((path) => discard(platform, path)).every(Boolean);
 }

@@ -4,9 +4,12 @@ import { addCounts } from './counts.ts';
 import { CLAIMED, RUNS } from './folders.ts';
 import type { SpoolLimits } from './limits.ts';
 import { checkLiveness } from './liveness.ts';
-import { readOwnFile, removeFile } from './private-file.ts';
+import { isMissing, readOwnFile, removeFile } from './private-file.ts';
 import { parseRun, type RunContent } from './read-run.ts';
 import type { Counts } from './run-file.ts';
+
+/** A process that makes a file writes its first line in the same turn. */
+const HEADLESS_MS = 60_000;
 
 type Candidate = { readonly name: string; readonly bytes: number };
 
@@ -49,19 +52,29 @@ function evict(
 ): Counts | undefined {
   const path = join(folder, RUNS, name);
   const read = readOwnFile(platform, path);
+  // Another process has made this room, or a courier has: it is room all the same.
+  if (read.kind === 'missing') return {};
   if (read.kind !== 'read') return removeFile(platform, path) ? {} : undefined;
   const content = parseRun(read.text);
-  const mayGrow = content.closed === undefined && content.header !== undefined;
-  if (mayGrow && checkLiveness(platform, content.header.process) !== 'gone') return undefined;
+  if (content.closed === undefined && !isGone(platform, path, content)) return undefined;
   // Whoever renames a file owns it: a courier that claims it at this moment finds nothing, or we do.
   const mine = join(folder, CLAIMED, `${name}.evicted`);
   try {
     platform.fs.renameSync(path, mine);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return isMissing(error) ? {} : undefined;
   }
+  // Its process may have written more since we read it, and have ended: what is read now is final.
+  const last = readOwnFile(platform, mine);
   removeFile(platform, mine);
-  return lossOf(content, reason);
+  return lossOf(last.kind === 'read' ? parseRun(last.text) : content, reason);
+}
+
+/** Without a head there is no process to ask: a writer may be between making the file and its first line. */
+function isGone(platform: Platform, path: string, { header }: RunContent): boolean {
+  if (header !== undefined) return checkLiveness(platform, header.process) === 'gone';
+  const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && Math.abs(platform.now() - stat.mtimeMs) > HEADLESS_MS;
 }
 
 function sizeOf({ fs }: Platform, path: string): number {

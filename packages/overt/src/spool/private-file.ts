@@ -38,18 +38,29 @@ export function isOurs({ system }: Platform, stat: Stats): boolean {
 }
 
 /** Writes a file so that readers see the old text or the new one, never a part. */
-export function writeFileAtomic(platform: Platform, path: string, text: string): void {
+export function writeFileAtomic(
+  platform: Platform,
+  path: string,
+  text: string,
+  isWanted = (): boolean => true,
+): void {
   const { fs } = platform;
   const draft = `${path}.${platform.system.pid}.${Math.floor(platform.random() * 1e9)}`;
   // Exclusive: nobody can have put a link there for us to follow.
   const fd = fs.openSync(draft, 'wx', PRIVATE_FILE);
   try {
-    writeAll(platform, fd, text);
-    fs.fsyncSync(fd);
-    fs.closeSync(fd);
+    try {
+      writeAll(platform, fd, text);
+      fs.fsyncSync(fd);
+    } finally {
+      // Once only: the number may be that of a file of the tool's by the time at which the name is given.
+      fs.closeSync(fd);
+    }
+    // Asked at the last moment: to sync takes milliseconds.
+    if (!isWanted()) throw new Error('overtaken');
     fs.renameSync(draft, path);
   } catch (error) {
-    discard(platform, draft, fd);
+    removeFile(platform, draft);
     throw error;
   }
 }
@@ -58,10 +69,13 @@ export function writeFileAtomic(platform: Platform, path: string, text: string):
 export function writeNewFile(platform: Platform, path: string, text: string): void {
   const fd = platform.fs.openSync(path, 'wx', PRIVATE_FILE);
   try {
-    writeAll(platform, fd, text);
-    platform.fs.closeSync(fd);
+    try {
+      writeAll(platform, fd, text);
+    } finally {
+      platform.fs.closeSync(fd);
+    }
   } catch (error) {
-    discard(platform, path, fd);
+    removeFile(platform, path);
     throw error;
   }
 }
@@ -70,10 +84,15 @@ export function writeNewFile(platform: Platform, path: string, text: string): vo
  * The same, whatever is there. A folder cannot be replaced by a file, and none is ours where a file should be: it would
  * keep the file from being written for good.
  */
-export function replaceWithFile(platform: Platform, path: string, text: string): void {
+export function replaceWithFile(
+  platform: Platform,
+  path: string,
+  text: string,
+  isWanted?: () => boolean,
+): void {
   const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
-  if (stat?.isDirectory() === true) platform.fs.rmSync(path, { recursive: true });
-  writeFileAtomic(platform, path, text);
+  if (stat?.isDirectory() === true) platform.fs.rmSync(path, { recursive: true, force: true });
+  writeFileAtomic(platform, path, text, isWanted);
 }
 
 /** Writes all of `text`: the system may take less than it is given (a full disk takes what still fits). */
@@ -91,13 +110,4 @@ export function removeFile({ fs }: Platform, path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function discard(platform: Platform, draft: string, fd: number): void {
-  try {
-    platform.fs.closeSync(fd);
-  } catch {
-    // Closed already.
-  }
-  removeFile(platform, draft);
 }

@@ -8,6 +8,7 @@ import {
 } from '../consent/gather.ts';
 import { isDoNotTrack, resolveConsent, type ConsentInputs } from '../consent/resolve.ts';
 import { isStateReady, statePlaces, type StatePlace } from '../spool/folders.ts';
+import { attempt } from '../platform/attempt.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Surroundings } from './context.ts';
 import type { Settings } from './options.ts';
@@ -32,7 +33,9 @@ export type Restriction = 'record-nothing' | 'send-nothing';
 export function createGate({ platform, cold }: Surroundings, { tool, policy }: Settings): Gate {
   const places = statePlaces(platform, tool);
   const folders = places.map(({ path }) => path);
-  const readRules: GatherTools['readRules'] = (...what) => cold().readRuleFile(...what);
+  // Half of the package may be gone: then a file that is there counts as any that cannot be read.
+  const readRules: GatherTools['readRules'] = (...what) =>
+    attempt(() => cold().readRuleFile(...what)) ?? { kind: 'unreadable', path: what[1] };
   // The variables of a process do not change. Where this one speaks, no file is looked at.
   const isSettled = isDoNotTrack(platform.env);
   const projectFile = isSettled ? undefined : findProject(platform);

@@ -68,7 +68,9 @@ function noteNotice(
   const { stored } = gate.inputs();
   const choice =
     stored.kind === 'chosen' ? { choice: stored.choice, how: stored.how } : { how: 'notice' as const };
-  writeChoice(platform, folder, { ...choice, text: settings.policy.text });
+  // Whoever chooses while we write has the last word.
+  const isStill = (): boolean => JSON.stringify(gate.inputs().stored) === JSON.stringify(stored);
+  writeChoice(platform, folder, { ...choice, text: settings.policy.text }, isStill);
 }
 
 /** Asks, unless the answer could not be kept: then it would be asked again in each run. */

@@ -47,7 +47,10 @@ export class RunIdentity {
   hash(folder: string, value: string): string | undefined {
     const { platform, cold } = this.#context;
     // After a reset there is a new salt: with it, this run would be tied to the next id.
-    if (this.#install !== undefined && this.install(folder) === undefined) return undefined;
-    return cold().hashLocally(platform, join(folder, SALT + this.#suffix), value);
+    const isReset = (): boolean => this.#install !== undefined && this.install(folder) === undefined;
+    if (isReset()) return undefined;
+    const hashed = cold().hashLocally(platform, join(folder, SALT + this.#suffix), value);
+    // Asked again: in between, the salt may have become that of the next id.
+    return isReset() ? undefined : hashed;
   }
 }
