@@ -126,6 +126,8 @@ function eraseFolders({ platform }: Manager, folders: readonly string[]): string
       return `${folder} could not be erased: it cannot be written.`;
   }
   if (!deleteIds(platform, folders)) return 'The ids could not be removed.';
+  // Again: a run may have begun with the old id in between. One that begins now gets another.
+  for (const folder of folders) attempt(() => purge(platform, folder));
   for (const folder of folders) removePlaces(platform, folder);
   return undefined;
 }

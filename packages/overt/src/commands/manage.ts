@@ -62,7 +62,7 @@ export async function manage(
 ): Promise<number | Answer<unknown>> {
   if (name === 'runCommand') return runCommand(manager, toWords(given[0]), toOptions(given[1]));
   // What `introduce` needs; there is no such command.
-  if (name === 'heldReport') return findHeldReport(manager, String(given[0]));
+  if (name === 'heldReport') return findHeldReport(manager, given.map(String));
   if (name === 'sendSoon') return sendSoon(manager, String(given[0]), String(given[1]));
   if (name === 'deliverSoon') return deliverSoon(manager, String(given[0]));
   const command = findCommand(name === 'resetId' ? 'reset-id' : name);

@@ -1,11 +1,10 @@
-import { takeLock, type CourierLock } from '../courier/lock.ts';
+import { waitForLock, type CourierLock } from '../courier/lock.ts';
 import { askDue } from '../erasure/ask-due.ts';
 import { writeLetters, type Letter } from '../erasure/letter.ts';
 import { isPending, type ErasureRequest, type RequestState } from '../erasure/request.ts';
 import { readRequests, writeRequests } from '../erasure/requests-file.ts';
 import type { SinkPlace } from '../sinks/place-of.ts';
 import type { Platform } from '../platform/platform.ts';
-import { sleep } from '../platform/time.ts';
 import { EXIT, fail, type Answer } from './answer.ts';
 import { formatMoment } from './format.ts';
 import { type Manager, ownFolders } from './manager.ts';
@@ -34,7 +33,6 @@ export type RequestStatus = SinkPlace & {
 
 /** A courier that is at work is done within this, or is stuck. */
 const LOCK_WAIT_MS = 5000;
-const LOCK_PAUSE_MS = 50;
 
 /** @internal All requests that are kept here, settled ones too. */
 export function listRequests(manager: Manager): RequestStatus[] {
@@ -97,7 +95,10 @@ export async function askNow(manager: Manager, timeoutMs: number): Promise<reado
   const { liveSinks } = settings;
   const signal = AbortSignal.timeout(timeoutMs);
   for (const folder of ownFolders(manager)) {
-    const lock = listPending(manager, folder).length === 0 ? undefined : await takeLock(platform, folder);
+    const lock =
+      listPending(manager, folder).length === 0
+        ? undefined
+        : await waitForLock(platform, folder, LOCK_WAIT_MS);
     if (lock === undefined) continue;
     await askDue({ platform, folder, liveSinks, signal, byHand: true }).finally(lock.release);
   }
@@ -135,12 +136,9 @@ export async function withLocks<Data>(
   body: () => Promise<Answer<Data>>,
 ): Promise<Answer<Data>> {
   const locks: CourierLock[] = [];
-  const end = platform.elapsed() + LOCK_WAIT_MS;
   try {
     for (const folder of folders) {
-      let lock = await takeLock(platform, folder);
-      for (; lock === undefined && platform.elapsed() < end; lock = await takeLock(platform, folder))
-        await sleep(LOCK_PAUSE_MS);
+      const lock = await waitForLock(platform, folder, LOCK_WAIT_MS);
       if (lock === undefined)
         return fail(
           EXIT.no,

@@ -17,12 +17,12 @@ export function countStored(platform: Platform, folders: readonly string[]): Sto
   return { waiting: waiting.length, journal: journal.length, held: held.length };
 }
 
-/** @internal */
+/** @internal What has gone. Others may record meanwhile: then it is at least that. */
 export function subtract(before: StoredEvents, after: StoredEvents): StoredEvents {
   return {
-    waiting: before.waiting - after.waiting,
-    journal: before.journal - after.journal,
-    held: before.held - after.held,
+    waiting: Math.max(0, before.waiting - after.waiting),
+    journal: Math.max(0, before.journal - after.journal),
+    held: Math.max(0, before.held - after.held),
   };
 }
 

@@ -28,7 +28,7 @@ export function choicePath(folder: string): string {
 export function readChoice(platform: Platform, folder: string): StoredChoice {
   const read = readOwnFile(platform, choicePath(folder));
   if (read.kind === 'missing') return { kind: 'none' };
-  if (read.kind === 'refused' || read.isShared) return { kind: 'unreadable' };
+  if (read.kind !== 'read' || read.isShared) return { kind: 'unreadable' };
   try {
     return parseChoice(JSON.parse(read.text) as Record<string, unknown>);
   } catch {

@@ -7,7 +7,7 @@ import { CLAIMED, RUNS } from '../spool/folders.ts';
 import type { SpoolLimits } from '../spool/limits.ts';
 import { checkLiveness } from '../spool/liveness.ts';
 import { lossOf } from '../spool/make-room.ts';
-import { readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
+import { readForSure, readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
 import { parseRun } from '../spool/read-run.ts';
 import { stampRun } from './stamp-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
@@ -145,7 +145,7 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   const { platform, limits } = context;
   const name = nameOf(path);
   const modifiedMs = platform.fs.lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const read = readOwnFile(platform, path);
+  const read = readForSure(platform, path);
   merging.spent.push(name);
   // An evicted file has been counted by the run that needed its room.
   if (read.kind !== 'read' || name.endsWith('.evicted')) return;

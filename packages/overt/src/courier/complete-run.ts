@@ -1,4 +1,4 @@
-import { readEpochs } from '../identity/epoch.ts';
+import { readEpochs, type Epochs } from '../identity/epoch.ts';
 import { hashLocally, shortHash } from '../identity/hash-locally.ts';
 import { hashedMachineId } from '../identity/machine-id.ts';
 import { periodSuffix } from '../identity/period.ts';
@@ -30,9 +30,11 @@ export function createCompletion(
   folder: string,
   { plan, signal }: Completion,
 ): (header: HeaderLine) => Promise<HeaderLine> {
-  const epochs = readEpochs(platform, folder, plan.rotate ?? 'never');
-  const isReset = (run: string): boolean =>
-    readEpochs(platform, folder, plan.rotate ?? 'never').wasReset(timeOfRun(run));
+  // Read anew each time: a reset may come at any moment.
+  const epochs = (): Epochs => readEpochs(platform, folder, plan.rotate ?? 'never');
+  const isReset = (run: string): boolean => epochs().wasReset(timeOfRun(run));
+  const isOfOne = (parent: string, run: string): boolean =>
+    epochs().isSame(timeOfRun(parent), timeOfRun(run)) && !isReset(run);
   let machine: Promise<string | undefined> | undefined;
   const source: Source = {
     platform,
@@ -51,8 +53,8 @@ export function createCompletion(
   };
   return async ({ parent, local, ...header }) => ({
     ...header,
-    // A parent that had another id would say whose this one is.
-    parent: parent && epochs.isSame(timeOfRun(parent), timeOfRun(header.run)) ? parent : undefined,
+    // A parent that had another id would say whose this one is. After a reset a run may be of either.
+    parent: parent && isOfOne(parent, header.run) ? parent : undefined,
     resource: await complete(source, { ...header, local }),
   });
 }

@@ -9,6 +9,7 @@ import { ownLedger, removeBatch, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger, openLedger } from '../ledger/store.ts';
 import { allowManyListeners } from '../platform/many-listeners.ts';
 import type { Platform } from '../platform/platform.ts';
+import { sleep } from '../platform/time.ts';
 import { createErrorCompletion } from '../reports/complete-error.ts';
 import { createSink } from '../sinks/create.ts';
 import { ONE_TRY, RETRY_POLICY, withRetry } from '../sinks/retrying.ts';
@@ -28,6 +29,10 @@ import { batchPath } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 import { purge } from './purge.ts';
 import { repairFolders } from '../spool/repair.ts';
+
+/** How often it is looked whether telemetry is off, before anything is removed for that. */
+const LOOKS = 3;
+const LOOK_PAUSE_MS = 50;
 
 /** One life of the courier in one state folder. */
 export type CourierRun = {
@@ -55,6 +60,11 @@ export async function runCourier(run: CourierRun): Promise<CourierOutcome> {
   const asking = askDue(run);
   try {
     return await work(run);
+  } catch (error) {
+    // Whoever takes consent back removes files under our hands, and may have passed what we wrote since.
+    if (!(await isOffForGood(run))) throw error;
+    purge(run.platform, run.folder);
+    return 'revoked';
   } finally {
     await asking;
     lock.release();
@@ -113,12 +123,24 @@ async function work(run: CourierRun): Promise<CourierOutcome> {
     retireBatches(delivery);
     if (!found || run.signal.aborted) break;
   }
-  if (!isRevoked(delivery)) close(delivery);
+  if (!isRevoked(delivery) || !(await isOffForGood(run))) close(delivery);
   // Asked again after the last write: the tool that took consent back has removed everything, and we may have written
   // the ledger anew right after that.
-  if (!isRevoked(delivery)) return 'done';
+  if (!(await isOffForGood(run))) return 'done';
   purge(platform, folder);
   return 'revoked';
+}
+
+/**
+ * Whether telemetry is off, and is so a moment later. A file of rules that somebody is just writing cannot be read, and that is a
+ * no: nothing is sent then. But what was recorded is removed only for a no that lasts.
+ */
+async function isOffForGood({ platform, folder, plan }: CourierRun): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0) await sleep(LOOK_PAUSE_MS);
+    if (currentDecision({ platform, folder, plan }).level !== 'off') return false;
+  }
+  return true;
 }
 
 function isRevoked(delivery: Delivery): boolean {
@@ -174,11 +196,12 @@ function retireBatches(delivery: Delivery): void {
 }
 
 /** Slots of the past say nothing any more. */
-function pruneStarts({ fs, now }: Platform, folder: string): void {
+function pruneStarts(platform: Platform, folder: string): void {
+  const { fs } = platform;
   const DAY_MS = 24 * 60 * 60 * 1000;
   for (const name of fs.readdirSync(join(folder, STARTS))) {
     const path = join(folder, STARTS, name);
     const stat = fs.lstatSync(path, { throwIfNoEntry: false });
-    if (stat !== undefined && now() - stat.mtimeMs > 2 * DAY_MS) fs.unlinkSync(path);
+    if (stat !== undefined && platform.now() - stat.mtimeMs > 2 * DAY_MS) removeFile(platform, path);
   }
 }

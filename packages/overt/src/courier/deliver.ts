@@ -20,7 +20,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { SendResult, Sink } from '../sinks/sink.ts';
 import { addCounts, totalOf } from '../spool/counts.ts';
-import { readOwnFile } from '../spool/private-file.ts';
+import { readForSure } from '../spool/private-file.ts';
 import type { Counts } from '../spool/run-file.ts';
 import { backoffMs } from './backoff.ts';
 import { sendInTime } from './send-in-time.ts';
@@ -229,7 +229,7 @@ function enter(
 /** A batch whose file is gone (somebody emptied the folder) is dropped and counted. */
 function readBatch(delivery: Delivery, batch: string): readonly BatchEvent[] {
   const { platform, folder } = delivery;
-  const read = readOwnFile(platform, batchPath(folder, batch));
+  const read = readForSure(platform, batchPath(folder, batch));
   const events = read.kind === 'read' ? parseBatch(read.text) : [];
   const entry = delivery.ledger.batches[batch];
   if (entry === undefined || events.length === entry.events) return events;
@@ -251,7 +251,11 @@ function isOpen({ ledger, platform, force }: Delivery, sink: string): boolean {
 }
 
 /** What the user lets happen now. What a project had to say was obeyed when its events were recorded. */
-export function currentDecision({ platform, folder, plan }: Delivery): Decision {
+export function currentDecision({
+  platform,
+  folder,
+  plan,
+}: Pick<Delivery, 'platform' | 'folder' | 'plan'>): Decision {
   const where = { folders: [folder], projectFile: undefined, readRules: readRuleFile };
   return resolveConsent(gatherConsent({ platform, policy: plan.policy, ...where }));
 }

@@ -1,9 +1,14 @@
 import type { Platform } from '../platform/platform.ts';
+import { sleep } from '../platform/time.ts';
 import { PRIVATE_FILE } from '../spool/private-file.ts';
 
 /** Held by one courier at a time for one state folder. */
 export type CourierLock = { readonly release: () => void };
 
+/** Where a lock is one of a file: macOS and the BSDs. */
+export const LOCK_FILE = 'courier.lock';
+
+const PAUSE_MS = 50;
 /** flock(2) through open(2), as macOS and the BSDs have it; not in Node's list of constants. */
 const O_EXLOCK = 0x20;
 
@@ -18,7 +23,20 @@ export function takeLock(platform: Platform, folder: string): Promise<CourierLoc
   const { os } = platform.system;
   if (os === 'linux' || os === 'android') return listenOn(platform, `\0${lockName(platform, folder)}`);
   if (os === 'win32') return listenOn(platform, `\\\\.\\pipe\\${lockName(platform, folder)}`);
-  return Promise.resolve(lockFile(platform, `${folder}/courier.lock`));
+  return Promise.resolve(lockFile(platform, `${folder}/${LOCK_FILE}`));
+}
+
+/** Waits for whoever has the lock: a courier that is at work is gone soon. */
+export async function waitForLock(
+  platform: Platform,
+  folder: string,
+  waitMs: number,
+): Promise<CourierLock | undefined> {
+  const end = platform.elapsed() + waitMs;
+  let lock = await takeLock(platform, folder);
+  for (; lock === undefined && platform.elapsed() < end; lock = await takeLock(platform, folder))
+    await sleep(PAUSE_MS);
+  return lock;
 }
 
 /** An abstract socket (unix(7)) or a named pipe: a name in the kernel, no file that stays behind. */

@@ -16,6 +16,9 @@ import { evictBatches } from './evict.ts';
 import { batchPath, parseBatch } from './outbox.ts';
 import type { CourierPlan } from './plan.ts';
 
+/** A courier commits its account some times in its life, and is gone soon. */
+const MAX_TRIES = 5;
+
 /** What a courier that started now in a folder would work with. */
 export type MergeSource = {
   readonly platform: Platform;
@@ -39,6 +42,17 @@ export type MergedSpool = {
  * keeps the account.
  */
 export async function mergeSpool(source: MergeSource): Promise<MergedSpool | undefined> {
+  const { platform, folder, files } = source;
+  for (let tries = 1; ; tries += 1) {
+    const before = JSON.stringify(readLedger(platform, folder));
+    const merged = await mergeOnce(source);
+    // A courier that worked meanwhile has taken away what we had not read yet.
+    const isSame = files !== undefined || before === JSON.stringify(readLedger(platform, folder));
+    if (isSame || tries === MAX_TRIES) return merged;
+  }
+}
+
+async function mergeOnce(source: MergeSource): Promise<MergedSpool | undefined> {
   const { platform, folder, plan, liveSinks } = source;
   const sinks = [...plan.sinks, ...liveSinks].map(({ name }) => name);
   let ledger = findLedger(source, sinks);

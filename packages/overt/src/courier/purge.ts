@@ -2,6 +2,7 @@ import { join, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { CLAIMED, HELD, JOURNAL, OUTBOX, REPORTS, RUNS, STARTS } from '../spool/folders.ts';
 import { isOwnFolder } from '../spool/repair.ts';
+import { LOCK_FILE } from './lock.ts';
 
 /** Removes everything that was queued, and what is known about it. Only the choice and the ids stay. */
 export function purge(platform: Platform, folder: string): void {
@@ -16,7 +17,9 @@ export function purge(platform: Platform, folder: string): void {
   }
   // The ledger and the plan, drafts of them, what Git said, and the code that a bundled tool has put there.
   for (const name of list(fs, folder)) {
-    if (/^(ledger|plan|roots|courier|sink)\b/.test(name)) fs.rmSync(join(folder, name), { force: true });
+    // Whoever holds the lock would hold a file that nobody finds any more.
+    if (name !== LOCK_FILE && /^(ledger|plan|roots|courier|sink)\b/.test(name))
+      fs.rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -4,12 +4,15 @@ import { keepSingle, pruneJournal, recordDelivery } from '../journal/journal.ts'
 import { readKept } from '../journal/read-journal.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { attempt } from '../platform/attempt.ts';
+import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import { createSink } from '../sinks/create.ts';
 import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
 import type { CourierPlan } from './plan.ts';
+import { waitForLock } from './lock.ts';
 import { prepareBatch } from './prepare.ts';
+import { JOURNAL } from '../spool/folders.ts';
 import { repairFolders } from '../spool/repair.ts';
 import { sendInTime } from './send-in-time.ts';
 
@@ -35,11 +38,23 @@ export async function sendByHand(
   event: BatchEvent,
   targets: readonly HandTarget[],
 ): Promise<readonly SendResult[]> {
-  const { platform, folder } = source;
-  attempt(() => repairFolders(platform, folder));
   const results = await Promise.all(targets.map((target) => sendTo(source, event, target)));
   attempt(() => keepOnce(source, event));
   return results;
+}
+
+/**
+ * Does it while no other process sends by hand: whoever comes after finds in the journal what was sent. Undefined where the other one
+ * takes too long.
+ */
+export async function oneAtATime<Result>(
+  { platform, folder, timeoutMs }: Pick<HandSource, 'platform' | 'folder' | 'timeoutMs'>,
+  body: () => Promise<Result>,
+): Promise<Result | undefined> {
+  attempt(() => repairFolders(platform, folder));
+  // A lock of its own, not that of couriers: they have no part in this.
+  const lock = await waitForLock(platform, join(folder, JOURNAL), timeoutMs);
+  return lock === undefined ? undefined : body().finally(lock.release);
 }
 
 /** The very event that is sent: redacted by the rules of today. */

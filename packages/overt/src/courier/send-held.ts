@@ -2,6 +2,7 @@ import { asByHand } from '../consent/by-hand.ts';
 import { gatherConsent } from '../consent/gather.ts';
 import { resolveConsent } from '../consent/resolve.ts';
 import { readRuleFile } from '../consent/rule-file.ts';
+import { readDeliveries } from '../journal/read-journal.ts';
 import { createOverlay } from '../platform/overlay.ts';
 import { nameOf } from '../platform/path.ts';
 import { listHeld } from '../spool/held.ts';
@@ -9,10 +10,14 @@ import { removeFile } from '../spool/private-file.ts';
 import { namesOfWanting } from '../sinks/filter.ts';
 import type { SendResult } from '../sinks/sink.ts';
 import { mergeSpool } from './merge-spool.ts';
-import { sendByHand, type HandSource } from './send-by-hand.ts';
+import { oneAtATime, sendByHand, type HandSource } from './send-by-hand.ts';
 
 /** Sends a report that its user has just let go, to all sinks. What one of them does not take stays where it is. */
 export async function sendHeld(source: HandSource, name: string): Promise<void> {
+  await oneAtATime(source, () => sendAlone(source, name));
+}
+
+async function sendAlone(source: HandSource, name: string): Promise<void> {
   const { platform, folder, plan, liveSinks } = source;
   const file = listHeld(platform, folder).find((path) => nameOf(path) === name);
   if (file === undefined || !mayLeave(source)) return;
@@ -22,7 +27,11 @@ export async function sendHeld(source: HandSource, name: string): Promise<void> 
   const results: SendResult[] = [];
   for (const event of batches.flatMap((batch) => spool?.read(batch) ?? [])) {
     const sinks = namesOfWanting([...plan.sinks, ...liveSinks], event);
-    const targets = sinks.map((sink) => ({ sink, tries: 0 }));
+    // Another process may have sent it by hand, to some of them with success.
+    const tries = readDeliveries(platform, folder).filter((one) => one.event === event.id);
+    const isMissing = (sink: string): boolean =>
+      !tries.some((one) => one.sink === sink && one.result === 'accepted');
+    const targets = sinks.filter(isMissing).map((sink) => ({ sink, tries: tries.length }));
     results.push(...(await sendByHand(source, event, targets)));
   }
   if (results.every(isTaken)) removeFile(platform, file);

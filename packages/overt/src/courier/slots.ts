@@ -5,7 +5,7 @@ import { PRIVATE_FILE } from '../spool/private-file.ts';
 import { repairFolder } from '../spool/repair.ts';
 
 /** A thing that may happen once per interval, among all processes that share the state folder. */
-export type SlotKind = 'courier' | 'crash' | 'erasure' | 'question';
+export type SlotKind = 'courier' | 'crash' | 'erasure';
 
 /** A kind of thing, and how often it may happen. With an interval of 0 it may always. */
 export type SlotRule = [kind: SlotKind, intervalMs: number];

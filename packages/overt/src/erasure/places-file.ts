@@ -1,6 +1,6 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { readOwnFile, removeFile, replaceWithFile } from '../spool/private-file.ts';
+import { readForSure, removeFile, replaceWithFile } from '../spool/private-file.ts';
 import { listNames } from '../spool/read-waiting.ts';
 import { mergePlaces, type Place } from './place.ts';
 
@@ -50,7 +50,7 @@ export function listPlaceFiles(platform: Platform, folder: string): string[] {
 
 /** Undefined where the file is of a later format. One that is damaged says nothing. */
 function readFile(platform: Platform, folder: string, name: string): readonly Place[] | undefined {
-  const read = readOwnFile(platform, join(folder, name));
+  const read = readForSure(platform, join(folder, name));
   if (read.kind !== 'read') return [];
   try {
     const { format, places } = JSON.parse(read.text) as { format?: unknown; places?: unknown };

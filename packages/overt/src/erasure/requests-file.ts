@@ -1,6 +1,6 @@
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { readOwnFile, removeFile, replaceWithFile } from '../spool/private-file.ts';
+import { readForSure, removeFile, replaceWithFile } from '../spool/private-file.ts';
 import { listNames } from '../spool/read-waiting.ts';
 import { QUEUE_FILE } from './queue-name.ts';
 import { isPending, type ErasureRequest } from './request.ts';
@@ -46,7 +46,7 @@ function writeFile(platform: Platform, path: string, requests: readonly ErasureR
 }
 
 function readFile(platform: Platform, path: string): readonly ErasureRequest[] | undefined {
-  const read = readOwnFile(platform, path);
+  const read = readForSure(platform, path);
   if (read.kind !== 'read') return [];
   try {
     const { format, requests } = JSON.parse(read.text) as { format?: unknown; requests?: unknown };

@@ -127,13 +127,14 @@ function sparesOf(path: string): string[] {
 type SecretState =
   | { readonly kind: 'good'; readonly value: string }
   | { readonly kind: 'missing' }
-  /** Of a later version of Overt, which will want it back as it was. */
+  /** Of a later version of Overt, which will want it back as it was; or nobody can tell just now. */
   | { readonly kind: 'newer' }
   | { readonly kind: 'spoilt'; readonly value: string | undefined };
 
 function inspect(platform: Platform, path: string): SecretState {
   const read = readOwnFile(platform, path);
   if (read.kind === 'missing') return { kind: 'missing' };
+  if (read.kind === 'failed') return { kind: 'newer' };
   if (read.kind === 'refused') return { kind: 'spoilt', value: undefined };
   const value = parseSecret(read.text);
   if (value !== undefined) return { kind: read.isShared ? 'spoilt' : 'good', value };

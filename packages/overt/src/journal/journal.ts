@@ -4,7 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { SendResult } from '../sinks/sink.ts';
 import { JOURNAL } from '../spool/folders.ts';
 import { JOURNAL_LIMITS } from '../spool/limits.ts';
-import { isOurs, PRIVATE_FILE, removeFile, writeFileAtomic } from '../spool/private-file.ts';
+import { isOurs, PRIVATE_FILE, removeFile, writeNewFile } from '../spool/private-file.ts';
 
 /** One try to deliver, as the user may read it. */
 export type DeliveryRecord = {
@@ -25,6 +25,8 @@ export type DeliveryRecord = {
 export const KEPT_LOCAL = 'kept_local';
 
 export const DELIVERIES = 'deliveries.ndjson';
+/** So many events that are in no batch may be kept in one millisecond. */
+const MAX_SINGLES = 10;
 /** So many ids are named of events that a sink refused one by one, and of those that it was not given. */
 const MAX_NAMED = 100;
 
@@ -74,10 +76,15 @@ export function keepInJournal(platform: Platform, folder: string, batchFile: str
 
 /** Keeps an event that is in no batch: what has left can be read here, whatever it was. */
 export function keepSingle(platform: Platform, folder: string, text: string): void {
-  try {
-    writeFileAtomic(platform, join(folder, JOURNAL, `${platform.now()}-00000000.ndjson`), text);
-  } catch {
-    // A full disk.
+  // Two of one moment are two files.
+  for (let later = 0; later < MAX_SINGLES; later += 1) {
+    try {
+      const path = join(folder, JOURNAL, `${platform.now() + later}-00000000.ndjson`);
+      return writeNewFile(platform, path, text);
+    } catch (error) {
+      // A full disk.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from '../platform/path.ts';
 import { OUTBOX } from '../spool/folders.ts';
 import type { Platform } from '../platform/platform.ts';
-import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
+import { readForSure, writeFileAtomic } from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { parseBatch } from '../courier/outbox.ts';
 import { addBatches, addSinks, createLedger, LEDGER_FORMAT, type Ledger } from './ledger.ts';
@@ -17,7 +17,7 @@ export type LedgerRead =
   | { readonly kind: 'missing' | 'damaged' | 'newer' };
 
 export function readLedger(platform: Platform, folder: string): LedgerRead {
-  const read = readOwnFile(platform, ledgerPath(folder));
+  const read = readForSure(platform, ledgerPath(folder));
   if (read.kind !== 'read') return { kind: read.kind === 'missing' ? 'missing' : 'damaged' };
   try {
     const ledger = JSON.parse(read.text) as { readonly format?: unknown };
@@ -60,7 +60,7 @@ export function rebuildLedger(
   const outbox = join(folder, OUTBOX);
   let ledger = fresh;
   for (const name of platform.fs.readdirSync(outbox).toSorted()) {
-    const read = readOwnFile(platform, join(outbox, name));
+    const read = readForSure(platform, join(outbox, name));
     const number = Number.parseInt(name, 10);
     if (read.kind !== 'read' || !(number > 0)) continue;
     const events = parseBatch(read.text).length;

@@ -4,15 +4,17 @@ import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { HELD, RUNS } from './folders.ts';
 import { HELD_LIMITS } from './limits.ts';
-import { PRIVATE_FILE, removeFile, writeNewFile } from './private-file.ts';
+import { readOwnFile, removeFile, replaceWithFile, writeNewFile } from './private-file.ts';
 
 /**
  * Reports of crashes of users who have not decided yet: run files that no courier looks at. They leave when the user says so,
  * one by one or all of them, and else they go with time.
  */
 
-/** Says by its age which reports the user has been asked about. */
+/** Says when the last report was written that the user has been asked about. */
 const ASKED = 'asked';
+/** It takes a moment to note that: who has not done so by now has died. */
+const CLAIM_MS = 10_000;
 
 /** The files that are held, oldest first. Whatever else lies there is not ours, and what is too old is as good as gone. */
 export function listHeld(platform: Platform, folder: string): string[] {
@@ -48,15 +50,32 @@ export function releaseHeld(platform: Platform, folder: string): void {
 
 /** The reports that the user has not been asked about, oldest first. */
 export function listUnasked(platform: Platform, folder: string): string[] {
-  const askedMs = modifiedMs(platform, join(folder, HELD, ASKED)) ?? 0;
+  const read = readOwnFile(platform, join(folder, HELD, ASKED));
+  const askedMs = read.kind === 'read' ? Number(read.text) || 0 : 0;
   return listHeld(platform, folder).filter((path) => (modifiedMs(platform, path) ?? 0) > askedMs);
 }
 
-/** Notes that the user is asked now, so that no other run asks about the same; or that they were not, after all. */
-export function markAsked(platform: Platform, folder: string, isAsked: boolean): void {
+/**
+ * Notes that the user is asked about these reports, so that no other run asks about the same: of two runs at once one is answered
+ * that it may ask. What is held from now on is not among them.
+ */
+export function claimQuestion(platform: Platform, folder: string): boolean {
   const path = join(folder, HELD, ASKED);
-  removeFile(platform, path);
-  if (isAsked) platform.fs.closeSync(platform.fs.openSync(path, 'wx', PRIVATE_FILE));
+  const claim = `${path}.claim`;
+  if (platform.now() - (modifiedMs(platform, claim) ?? 0) > CLAIM_MS) removeFile(platform, claim);
+  writeNewFile(platform, claim, '');
+  try {
+    const lastMs = Math.max(0, ...listUnasked(platform, folder).map((one) => modifiedMs(platform, one) ?? 0));
+    if (lastMs > 0) replaceWithFile(platform, path, `${lastMs}`);
+    return lastMs > 0;
+  } finally {
+    removeFile(platform, claim);
+  }
+}
+
+/** Notes that nobody was asked, after all. */
+export function forgetQuestion(platform: Platform, folder: string): void {
+  removeFile(platform, join(folder, HELD, ASKED));
 }
 
 function listFiles(platform: Platform, held: string): string[] {

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import { isPassing } from './private-file.ts';
 
 /** Names a process so that another process can tell later whether that very one is still there. */
 export type ProcessMark = {
@@ -14,7 +15,7 @@ export type Liveness = 'alive' | 'gone' | 'unknown';
 export function markProcess(platform: Platform): ProcessMark {
   const { pid, os } = platform.system;
   if (os !== 'linux') return { pid, start: '', host: '' };
-  return { pid, start: readStart(platform, 'self'), host: readHost(platform) };
+  return { pid, start: readStart(platform, 'self') ?? '', host: readHost(platform) };
 }
 
 /**
@@ -25,7 +26,9 @@ export function checkLiveness(platform: Platform, mark: ProcessMark): Liveness {
   if (!isSameHost(platform, mark)) return 'unknown';
   if (!platform.system.isAlive(mark.pid)) return 'gone';
   if (mark.start === '') return 'alive';
-  return readStart(platform, String(mark.pid)) === mark.start ? 'alive' : 'gone';
+  const start = readStart(platform, String(mark.pid));
+  if (start === undefined) return 'unknown';
+  return start === mark.start ? 'alive' : 'gone';
 }
 
 /** Whether the marked process ran where we run. Only Linux tells; elsewhere state folders are not shared. */
@@ -33,15 +36,15 @@ export function isSameHost(platform: Platform, { host }: ProcessMark): boolean {
   return platform.system.os !== 'linux' || host === readHost(platform);
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)). The second field is a name in brackets that may hold anything. */
-function readStart(platform: Platform, pid: string): string {
+/** Undefined where it cannot be read just now. Field 22 of /proc/<pid>/stat (proc(5)). The second field is a name in brackets that may hold anything. */
+function readStart(platform: Platform, pid: string): string | undefined {
   try {
     const stat = platform.fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // A zombie has died; only its parent has not asked yet.
     return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
-  } catch {
-    return '';
+  } catch (error) {
+    return isPassing(error) ? undefined : '';
   }
 }
 

@@ -54,6 +54,7 @@ function evict(
   const read = readOwnFile(platform, path);
   // Another process has made this room, or a courier has: it is room all the same.
   if (read.kind === 'missing') return {};
+  if (read.kind === 'failed') return undefined;
   if (read.kind !== 'read') return removeFile(platform, path) ? {} : undefined;
   const content = parseRun(read.text);
   if (content.closed === undefined && !isGone(platform, path, content)) return undefined;

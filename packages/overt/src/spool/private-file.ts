@@ -11,7 +11,12 @@ export type ReadResult =
   | { readonly kind: 'read'; readonly text: string; readonly isShared: boolean }
   | { readonly kind: 'missing' }
   /** Something is there that we do not trust or cannot read. */
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'refused' }
+  /** It cannot be read just now, so nothing is known of it: no reason to take it for gone, or for damaged. */
+  | { readonly kind: 'failed' };
+
+/** What passes: too many files are open, or the disk of a network or a scanner of viruses is busy. */
+const PASSING = new Set('EMFILE ENFILE EAGAIN EBUSY EINTR EIO ENOMEM ESTALE ETIMEDOUT'.split(' '));
 
 /** Reads a file of ours: not through a symbolic link, and not one that another user put there. */
 export function readOwnFile(platform: Platform, path: string): ReadResult {
@@ -22,8 +27,24 @@ export function readOwnFile(platform: Platform, path: string): ReadResult {
     const isShared = platform.system.os !== 'win32' && (stat.mode & OTHERS_MAY_WRITE) !== 0;
     return { kind: 'read', text: platform.fs.readFileSync(path, 'utf8'), isShared };
   } catch (error) {
-    return { kind: isMissing(error) ? 'missing' : 'refused' };
+    if (isMissing(error)) return { kind: 'missing' };
+    return { kind: isPassing(error) ? 'failed' : 'refused' };
   }
+}
+
+/** The same for whoever will write it anew, or remove it: throws where it cannot be read just now. */
+export function readForSure(
+  platform: Platform,
+  path: string,
+): Exclude<ReadResult, { readonly kind: 'failed' }> {
+  const read = readOwnFile(platform, path);
+  if (read.kind === 'failed') throw new Error('A file cannot be read just now.');
+  return read;
+}
+
+/** Whether a file call failed for a reason that says nothing of the file. */
+export function isPassing(error: unknown): boolean {
+  return PASSING.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Whether a file call failed since there is no such file: also where a folder of its path is no folder. */

@@ -6,15 +6,12 @@ import { readSituation, type Hints } from '../consent/situation.ts';
 import { CRASH_QUESTION, crashText } from '../consent/texts.ts';
 import { isUndecided } from '../consent/undecided.ts';
 import { attempt } from '../platform/attempt.ts';
-import { takeSlot } from '../courier/slots.ts';
-import { listUnasked, markAsked, pruneHeld } from '../spool/held.ts';
+import { claimQuestion, forgetQuestion, listUnasked, pruneHeld } from '../spool/held.ts';
 import { removeFile, writeAll } from '../spool/private-file.ts';
 import type { Introduction } from './introduce.ts';
 import { storeChoice } from './store-choice.ts';
 
 const STANDARD_ERROR = 2;
-/** From seeing a report to having noted that it is asked about. */
-const QUESTION_MS = 5000;
 const CHOICES = {
   words: {
     y: 'yes',
@@ -38,10 +35,10 @@ export async function askAboutCrash(manager: Manager, hints: Hints): Promise<Int
   const folder = gate.folders.find((path) => listUnasked(platform, path).length > 0);
   if (folder === undefined) return 'not-needed';
   if (!mayAsk(readSituation(platform, parentRun, hints))) return 'deferred';
-  if (!takeSlot(platform, folder, ['question', QUESTION_MS])) return 'deferred';
-  const found = await manager.cold().manage(manager, 'heldReport', [folder]);
   // Noted before it is asked: of two runs at once one asks, and one that is ended in the middle does not ask for ever.
-  if (attempt(() => markAsked(platform, folder, true) ?? true) !== true) return 'deferred';
+  const unasked = listUnasked(platform, folder);
+  if (attempt(() => claimQuestion(platform, folder)) !== true) return 'deferred';
+  const found = await manager.cold().manage(manager, 'heldReport', unasked);
   return isReport(found) ? ask(manager, [folder, found]) : 'not-needed';
 }
 
@@ -61,7 +58,7 @@ async function ask(manager: Manager, [folder, report]: [string, HeldReport]): Pr
     case 'never':
       return choose(manager, folder, answer);
     case 'nobody':
-      markAsked(platform, folder, false);
+      forgetQuestion(platform, folder);
       return 'deferred';
     case 'interrupted':
     case 'no':

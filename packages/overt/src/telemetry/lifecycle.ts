@@ -167,10 +167,13 @@ export class Lifecycle {
     this.#isOver = true;
     this.#commands.endAll(code);
     attempt(() => this.#errors.settle());
+    const { writer } = this.#recorder;
+    // Switched off since the last event: what was opened while all else was removed goes, too.
+    if (writer.folder !== undefined && this.#context.gate.current().level === 'off') return writer.abandon();
     const durationMs = Math.round(this.#context.platform.elapsed());
     const errors = this.#errors.count() || undefined;
     // What another listener took over, and the tool survived, was no crash.
     const crashed = this.#hasCrashed && code !== 0 ? true : undefined;
-    this.#recorder.writer.end({ code, durationMs, errors, crashed });
+    writer.end({ code, durationMs, errors, crashed });
   }
 }

@@ -41,8 +41,12 @@ function readLastSegment(
   folder: string,
   run: string,
 ): ReturnType<typeof parseRun> | undefined {
-  const names = platform.fs.readdirSync(join(folder, RUNS)).filter((name) => name.startsWith(`${run}.`));
-  const name = names.toSorted().at(-1);
-  const read = name === undefined ? undefined : readOwnFile(platform, join(folder, RUNS, name));
-  return read?.kind === 'read' ? parseRun(read.text) : undefined;
+  for (let tries = 0; tries < 2; tries += 1) {
+    const names = platform.fs.readdirSync(join(folder, RUNS)).filter((name) => name.startsWith(`${run}.`));
+    const name = names.toSorted().at(-1);
+    const read = name === undefined ? undefined : readOwnFile(platform, join(folder, RUNS, name));
+    if (read?.kind === 'read') return parseRun(read.text);
+    // A segment that is full is closed, and may be claimed before we have read it: then there is another.
+  }
+  return undefined;
 }

@@ -1,7 +1,6 @@
 import { sendHeld } from '../../courier/send-held.ts';
 import { nameOf as baseName } from '../../platform/path.ts';
 import { resolveMode } from '../../telemetry/delivery-mode.ts';
-import { listUnasked } from '../../spool/held.ts';
 import type { CrashFacts } from '../../consent/texts.ts';
 import { EXIT, fail, type Answer } from '../answer.ts';
 import { formatMoment } from '../format.ts';
@@ -17,9 +16,11 @@ export type HeldReport = CrashFacts & { readonly file: string };
 /** The tool goes on meanwhile, and its end waits for this at most. */
 const BACKGROUND_TIMEOUT_MS = 2000;
 
-/** @internal The newest of those in a folder about which the user has not been asked. */
-export async function findHeldReport(manager: Manager, folder: string): Promise<Answer<HeldReport>> {
-  const unasked = listUnasked(manager.platform, folder);
+/** @internal The newest of the files of reports about which the user has not been asked. */
+export async function findHeldReport(
+  manager: Manager,
+  unasked: readonly string[],
+): Promise<Answer<HeldReport>> {
   const found = (await findReports(manager)).find(({ file = '' }) => unasked.includes(file));
   if (found?.file === undefined) return fail(EXIT.no, 'No report is held.');
   const { reference, time, command } = found.summary;

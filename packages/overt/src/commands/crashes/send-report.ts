@@ -1,6 +1,6 @@
 import { asByHand } from '../../consent/by-hand.ts';
 import { explainConsent } from '../../consent/explain.ts';
-import { sendByHand, type HandSource } from '../../courier/send-by-hand.ts';
+import { oneAtATime, sendByHand, type HandSource } from '../../courier/send-by-hand.ts';
 import { readDebugMode } from '../../debug/debug.ts';
 import { removeFile } from '../../spool/private-file.ts';
 import { createPlan } from '../../telemetry/create-plan.ts';
@@ -27,6 +27,12 @@ export async function sendReport(manager: Manager, found: FoundReport): Promise<
   const refusal = whyNot(manager);
   if (refusal !== undefined) return fail(EXIT.overruled, `Nothing was sent. ${refusal}`);
   if (found.summary.sinks.some(({ state }) => state === 'waits')) await manager.flush(TIMEOUT_MS);
+  const source = { ...handSource(manager, found.folder), timeoutMs: TIMEOUT_MS };
+  const answer = await oneAtATime(source, () => sendNow(manager, found));
+  return answer ?? fail(EXIT.no, 'Something is being sent right now. Try again in a minute.');
+}
+
+async function sendNow(manager: Manager, found: FoundReport): Promise<Answer<SentReport>> {
   const now = await findAgain(manager, found);
   const targets = now.summary.sinks
     .filter(({ state }) => state !== 'sent' && state !== 'waits')

@@ -1,3 +1,4 @@
+import { attempt } from '../../platform/attempt.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Sink } from '../sink.ts';
 import type { Template } from '../template/check.ts';
@@ -72,8 +73,7 @@ function isOver(
 /** Puts the file aside and opens a new one; where that cannot be done, the old one goes on: it may grow, but nothing is lost. */
 function startAnew({ fs }: Platform, fd: number, path: string): number {
   try {
-    // Another process may have done so since, and this would be its new file.
-    if (fs.statSync(path).ino === fs.fstatSync(fd).ino) fs.renameSync(path, `${path}.1`);
+    putAside(fs, path, fs.fstatSync(fd).ino);
     const opened = openForAppending({ fs }, path);
     if (typeof opened === 'string') return fd;
     fs.closeSync(fd);
@@ -81,4 +81,16 @@ function startAnew({ fs }: Platform, fd: number, path: string): number {
   } catch {
     return fd;
   }
+}
+
+/** Another process may do the same at any moment: what was moved is looked at again before it replaces what was put aside before. */
+function putAside(fs: Platform['fs'], path: string, ino: number): void {
+  if (fs.statSync(path).ino !== ino) return;
+  const aside = `${path}.${ino}.aside`;
+  fs.renameSync(path, aside);
+  const isOurs = fs.statSync(aside).ino === ino;
+  if (isOurs && attempt(() => (fs.renameSync(aside, `${path}.1`), true)) === true) return;
+  // It is the new file of another, or it cannot be put there: back, unless there is one more by now.
+  fs.linkSync(aside, path);
+  fs.unlinkSync(aside);
 }
