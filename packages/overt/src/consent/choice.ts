@@ -48,11 +48,18 @@ function parseChoice({ format, level, at, how, text }: Record<string, unknown>):
 export function writeChoice(
   platform: Platform,
   folder: string,
-  { choice, how, text }: { readonly choice?: Choice } & Omit<Stored, 'at'>,
-  isWanted?: () => boolean,
+  {
+    choice,
+    how,
+    text,
+    isWanted = () => true,
+  }: { readonly choice?: Choice } & Omit<Stored, 'at'> & {
+      /** Asked right before it holds. */
+      readonly isWanted?: () => boolean;
+    },
 ): void {
   const line = { format: CHOICE_FORMAT, level: choice, at: platform.now(), how, text };
-  replaceWithFile(platform, choicePath(folder), `${JSON.stringify(line)}\n`, isWanted);
+  replaceWithFile(platform, choicePath(folder), { text: `${JSON.stringify(line)}\n`, isWanted });
 }
 
 /**

@@ -58,13 +58,12 @@ export function isOurs({ system }: Platform, stat: Stats): boolean {
   return system.userId === undefined || stat.uid === system.userId;
 }
 
+/** A text, and whether it is still to be written: asked at the last moment, since to get it onto the disk takes milliseconds. */
+type Wanted = { readonly text: string; readonly isWanted: () => boolean };
+
 /** Writes a file so that readers see the old text or the new one, never a part. */
-export function writeFileAtomic(
-  platform: Platform,
-  path: string,
-  text: string,
-  isWanted = (): boolean => true,
-): void {
+export function writeFileAtomic(platform: Platform, path: string, what: string | Wanted): void {
+  const { text, isWanted } = typeof what === 'string' ? { text: what, isWanted: () => true } : what;
   const { fs } = platform;
   const draft = `${path}.${platform.system.pid}.${Math.floor(platform.random() * 1e9)}`;
   // Exclusive: nobody can have put a link there for us to follow.
@@ -77,7 +76,6 @@ export function writeFileAtomic(
       // Once only: the number may be that of a file of the tool's by the time at which the name is given.
       fs.closeSync(fd);
     }
-    // Asked at the last moment: to sync takes milliseconds.
     if (!isWanted()) throw new Error('overtaken');
     fs.renameSync(draft, path);
   } catch (error) {
@@ -105,15 +103,10 @@ export function writeNewFile(platform: Platform, path: string, text: string): vo
  * The same, whatever is there. A folder cannot be replaced by a file, and none is ours where a file should be: it would
  * keep the file from being written for good.
  */
-export function replaceWithFile(
-  platform: Platform,
-  path: string,
-  text: string,
-  isWanted?: () => boolean,
-): void {
+export function replaceWithFile(platform: Platform, path: string, what: string | Wanted): void {
   const stat = platform.fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory() === true) platform.fs.rmSync(path, { recursive: true, force: true });
-  writeFileAtomic(platform, path, text, isWanted);
+  writeFileAtomic(platform, path, what);
 }
 
 /** Writes all of `text`: the system may take less than it is given (a full disk takes what still fits). */

@@ -69,8 +69,8 @@ function noteNotice(
   const choice =
     stored.kind === 'chosen' ? { choice: stored.choice, how: stored.how } : { how: 'notice' as const };
   // Whoever chooses while we write has the last word.
-  const isStill = (): boolean => JSON.stringify(gate.inputs().stored) === JSON.stringify(stored);
-  writeChoice(platform, folder, { ...choice, text: settings.policy.text }, isStill);
+  const isWanted = (): boolean => JSON.stringify(gate.inputs().stored) === JSON.stringify(stored);
+  writeChoice(platform, folder, { ...choice, text: settings.policy.text, isWanted });
 }
 
 /** Asks, unless the answer could not be kept: then it would be asked again in each run. */
