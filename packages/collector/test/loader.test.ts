@@ -119,6 +119,19 @@ test('a segment is deleted when all of it is loaded and it is complete', async (
   expect(store.blocks).toHaveLength(2); // and the first block was not loaded twice
 });
 
+test('the number of a segment that could not begin is passed over, and what is there is removed', async () => {
+  const store = createFakeStore();
+  const { pipeline, logged, folder } = await open(store);
+  // As a disk leaves it that was full when the segment began, and did not let go of the file either.
+  writeFileSync(join(folder.log, '0000000001.log'), '');
+  await expect(pipeline.ingest.take('default', bodyOf(2))).rejects.toThrow('could not be made durable');
+  await pipeline.ingest.take('default', bodyOf(2));
+  await loaded(pipeline);
+  expect(readdirSync(folder.log).toSorted()).toEqual(['0000000002.log', 'checkpoint.json']);
+  expect(store.blocks).toHaveLength(1);
+  expect(logged.filter((message) => message.includes('cannot be read'))).toEqual([]);
+});
+
 test('what is left of the log of an earlier version is loaded with the columns that it has', async () => {
   const folder = makeTempFolder();
   const away = createFakeStore();
