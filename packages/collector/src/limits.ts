@@ -86,6 +86,15 @@ export const RECENT_REPLAY_BYTES: number = 64 * 1024 * 1024;
 /** How often a collector looks what others on its store were asked to delete. Its own requests wake it at once. */
 export const ERASER_EVERY_MS = 5_000;
 
+/**
+ * Who makes a key waits this long for others who do. Each takes milliseconds, and a process that ends lets go; what keeps
+ * the lock for longer was stopped in the middle.
+ */
+export const KEYS_LOCK_WAIT_MS = 5_000;
+
+/** How often it looks whether its turn has come. */
+export const KEYS_LOCK_RETRY_MS = 10;
+
 /** In-flight requests get this long to finish when the collector stops. */
 export const CLOSE_GRACE_MS = 3_000;
 

@@ -94,7 +94,7 @@ type ServeParts = {
 
 async function serve(parts: ServeParts): Promise<Collector> {
   const { folder, pipeline, logger, now, budget, options, undo } = parts;
-  const { keys, isNew } = readOrMakeKeys(folder.path);
+  const { keys, isNew } = await readOrMakeKeys(folder.path);
   const first = keys.projects[0];
   let isClosing = false;
   const maxBacklog = options.maxBacklogBytes ?? MAX_BACKLOG_BYTES;

@@ -46,7 +46,18 @@ export async function startProcess(data: string, args: readonly string[] = []): 
 
 /** Runs a command to its end. */
 export async function runCli(args: readonly string[]): Promise<Finished> {
+  return (await startCli(args)).finished;
+}
+
+/** Starts a command. */
+export async function startCli(
+  args: readonly string[],
+): Promise<{ readonly child: ChildProcess; readonly finished: Promise<Finished> }> {
   const child = await spawnCli(args);
+  return { child, finished: finish(child) };
+}
+
+async function finish(child: ChildProcess): Promise<Finished> {
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -153,7 +153,7 @@ test.each<[name: string, ids: readonly unknown[], fields: Record<string, unknown
 
 test('the same id in another project is not touched', async () => {
   const data = makeTempFolder();
-  const writeKey = addWriteKey(data, 'second');
+  const writeKey = await addWriteKey(data, 'second');
   const { collector } = await open({ data });
   const other = { url: collector.url, writeKey };
   const install = makeInstall();

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createMemoryBudget } from '../src/ingest/memory-budget.ts';
 import { readCheckpoint, writeCheckpoint } from '../src/log/checkpoint.ts';
 import { createIngestRate } from '../src/load/ingest-rate.ts';
+import { openQuarantine } from '../src/load/quarantine.ts';
 import { openPipeline, type Pipeline } from '../src/pipeline.ts';
 import type { Store } from '../src/store/store.ts';
 import { makeEvents, makeRequest, makeRun } from './events.ts';
@@ -85,6 +86,37 @@ test('rows that the store refuses are set aside, counted, and do not stop the lo
   expect(second.pipeline.quarantinedRows()).toBe(1);
 });
 
+test('what is kept while the quarantine is rewritten is kept, as often as that is done', async () => {
+  const folder = makeTempFolder();
+  const quarantine = openQuarantine(folder);
+  const keep = (text: string, place: string): Promise<string> =>
+    quarantine.keep({ kind: 'events', rows: 1, payload: Buffer.from(`${text}\n`) }, place);
+  const rewrite = (): Promise<void> => quarantine.rewrite('events', (rows) => ({ rows, count: 1 }));
+  for (let round = 0; round < 20; round += 1) {
+    const all = [rewrite(), keep('a', `${round}-0-0`), rewrite(), keep('b', `${round}-0-1`), rewrite()];
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).not.toContain('rejected');
+  }
+  expect(quarantine.rows()).toBe(40);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tsv'))).toHaveLength(40);
+});
+
+test('the quarantine goes on after something that it could not keep or rewrite', async () => {
+  const folder = makeTempFolder();
+  const quarantine = openQuarantine(folder);
+  const frame = { kind: 'events', rows: 1, payload: Buffer.from('a\n') } as const;
+  const broken = quarantine.keep(frame, 'no/such/folder');
+  const kept = quarantine.keep(frame, '1-0-0');
+  const failed = quarantine.rewrite('events', () => {
+    throw new Error('a row that nobody can read');
+  });
+  const rewritten = quarantine.rewrite('events', () => ({ rows: Buffer.alloc(0), count: 0 }));
+  await expect(broken).rejects.toThrow('ENOENT');
+  await kept;
+  await expect(failed).rejects.toThrow('nobody can read');
+  await rewritten;
+  expect([readdirSync(folder), quarantine.rows()]).toEqual([[], 0]);
+});
+
 test('a block that was on its way at a crash goes again with the same borders and the same name', async () => {
   const folder = makeTempFolder();
   const store = createFakeStore();
@@ -117,6 +149,19 @@ test('a segment is deleted when all of it is loaded and it is complete', async (
   await loaded(second.pipeline);
   await waitFor('the first segment to go', () => !existsSync(join(second.folder.log, '0000000001.log')));
   expect(store.blocks).toHaveLength(2); // and the first block was not loaded twice
+});
+
+test('the number of a segment that could not begin is passed over, and what is there is removed', async () => {
+  const store = createFakeStore();
+  const { pipeline, logged, folder } = await open(store);
+  // As a disk leaves it that was full when the segment began, and did not let go of the file either.
+  writeFileSync(join(folder.log, '0000000001.log'), '');
+  await expect(pipeline.ingest.take('default', bodyOf(2))).rejects.toThrow('could not be made durable');
+  await pipeline.ingest.take('default', bodyOf(2));
+  await loaded(pipeline);
+  expect(readdirSync(folder.log).toSorted()).toEqual(['0000000002.log', 'checkpoint.json']);
+  expect(store.blocks).toHaveLength(1);
+  expect(logged.filter((message) => message.includes('cannot be read'))).toEqual([]);
 });
 
 test('what is left of the log of an earlier version is loaded with the columns that it has', async () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { encodeFrameHeader, FRAME_HEADER_BYTES, readFrame, type Frame } from '../src/log/frame.ts';
 import { createLogWriter } from '../src/log/log-writer.ts';
 import { readBlock, type Block } from '../src/log/read-block.ts';
@@ -164,6 +165,24 @@ describe('group commit', () => {
     await writer.close();
   });
 
+  test.each(['write', 'datasync', 'sync'] as const)(
+    'a disk that is full when a segment begins leaves no file, and is written to when it has room again: %s',
+    async (call) => {
+      const folder = makeTempFolder();
+      const appender = createSegmentAppender({ folder, firstSegment: 1, segmentBytes: 1_000_000 });
+      const writer = createLogWriter(appender, ignore);
+      const makeRoom = await fillDisk(call);
+      for (const text of ['one\n', 'two\n']) {
+        await expect(writer.append([frame(text)])).rejects.toThrow('ENOSPC');
+      }
+      expect(readdirSync(folder)).toEqual([]);
+      makeRoom();
+      for (const text of ['three\n', 'four\n']) await writer.append([frame(text)]);
+      await writer.close();
+      expect((await readAll(folder)).texts).toEqual(['three', 'four']);
+    },
+  );
+
   test('segments are left when they are full', async () => {
     const folder = makeTempFolder();
     const appender = createSegmentAppender({ folder, firstSegment: 1, segmentBytes: 60 });
@@ -172,6 +191,16 @@ describe('group commit', () => {
     expect(await listSegments(folder)).toEqual([1, 2]);
     expect((await readAll(folder)).texts).toEqual(['one', 'two', 'three', 'four']);
   });
+
+  /** Fails a call on each open file, as a full disk does once the file is there; answers what ends that. */
+  async function fillDisk(call: 'write' | 'datasync' | 'sync'): Promise<() => void> {
+    const any = await open(import.meta.filename);
+    const files = Object.getPrototypeOf(any) as FileHandle;
+    await any.close();
+    const full = vi.spyOn(files, call).mockRejectedValue(new Error('ENOSPC'));
+    onTestFinished(() => full.mockRestore());
+    return () => full.mockRestore();
+  }
 
   function countGroups(folder: string): { appender: SegmentAppender; groups: number[] } {
     const appender = createSegmentAppender({ folder, firstSegment: 1, segmentBytes: 1_000_000 });

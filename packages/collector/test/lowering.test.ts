@@ -110,7 +110,7 @@ test.each<[args: string[], message: RegExp]>([
   [['--drop', 'a', '--project', 'other'], /There is no project "other"/],
 ])('a mistake is one line: %s', async (args, message) => {
   const data = makeTempFolder();
-  runKeysAdd('default', { data });
+  await runKeysAdd('default', { data });
   const result = await runCli(['lower', '--data', data, ...args]);
   expect(result.code).toBe(1);
   expect(result.stderr).toMatch(message);

@@ -23,8 +23,8 @@ export function runKeysList({ data }: KeysOptions): void {
 }
 
 /** `overt-collector keys add <project>`: prints the new key alone, for scripts. */
-export function runKeysAdd(project: string, { data }: KeysOptions): void {
+export async function runKeysAdd(project: string, { data }: KeysOptions): Promise<void> {
   const folder = resolve(data);
   makeDataFolder(folder);
-  process.stdout.write(`${addWriteKey(folder, project)}\n`);
+  process.stdout.write(`${await addWriteKey(folder, project)}\n`);
 }

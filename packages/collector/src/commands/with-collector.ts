@@ -40,8 +40,8 @@ export async function withCollector<Answer>(
   if (!existsSync(folder))
     throw new CollectorError('data_folder_missing', `There is no data folder ${folder}.`);
   const lock = await tryLock(folder);
-  const { keys } = readOrMakeKeys(folder);
   try {
+    const { keys } = await readOrMakeKeys(folder);
     const project = chooseProject(keys, options.project);
     if (lock === undefined) return await question.askServer({ project, keys, fetch: createFetch(folder) });
     return await openAlone(folder, options.store, (pipeline) => question.askPipeline(pipeline, project));

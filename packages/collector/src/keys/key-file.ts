@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockKeys } from '../data/lock.ts';
 import { CollectorError, describeError, systemErrorCode } from '../errors.ts';
 
 /** A project and the keys that write to it. Several, so that a tool can move from one to the next. */
@@ -12,6 +13,9 @@ export type Project = { readonly name: string; readonly writeKeys: readonly stri
  * events beside it, and `report` on this machine needs it.
  */
 export type Keys = { readonly readKey: string; readonly projects: readonly Project[] };
+
+/** The keys, and whether they were made just now. */
+export type FoundKeys = { readonly keys: Keys; readonly isNew: boolean };
 
 const NAME = 'keys.json';
 const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
@@ -35,19 +39,14 @@ export function readKeys(folder: string): Keys | undefined {
 }
 
 /** Reads the keys, and makes them on the first start. */
-export function readOrMakeKeys(folder: string): { readonly keys: Keys; readonly isNew: boolean } {
+export async function readOrMakeKeys(folder: string): Promise<FoundKeys> {
   const found = readKeys(folder);
   if (found !== undefined) return { keys: found, isNew: false };
-  const keys: Keys = {
-    readKey: makeKey('ovr'),
-    projects: [{ name: DEFAULT_PROJECT, writeKeys: [makeKey('ovw')] }],
-  };
-  writeKeys(folder, keys);
-  return { keys, isNew: true };
+  return changeKeys(folder, (keys) => keys);
 }
 
 /** Makes a write key for a project, and the project if there is none of that name. A running collector sees it at once. */
-export function addWriteKey(folder: string, project: string): string {
+export async function addWriteKey(folder: string, project: string): Promise<string> {
   if (!PROJECT_NAME.test(project)) {
     const expected = 'lower-case letters, digits, `-` and `_`, at most 63 of them';
     throw new CollectorError(
@@ -55,12 +54,13 @@ export function addWriteKey(folder: string, project: string): string {
       `Expected the project's name to be ${expected}, got "${project}".`,
     );
   }
-  const { keys } = readOrMakeKeys(folder);
   const key = makeKey('ovw');
-  const known = keys.projects.find(({ name }) => name === project);
-  const changed: Project = { name: project, writeKeys: [...(known?.writeKeys ?? []), key] };
-  const others = keys.projects.filter(({ name }) => name !== project);
-  writeKeys(folder, { ...keys, projects: [...others, changed] });
+  await changeKeys(folder, (keys) => {
+    const known = keys.projects.find(({ name }) => name === project);
+    const changed: Project = { name: project, writeKeys: [...(known?.writeKeys ?? []), key] };
+    const others = keys.projects.filter(({ name }) => name !== project);
+    return { ...keys, projects: [...others, changed] };
+  });
   return key;
 }
 
@@ -72,6 +72,29 @@ export function keyFileTime(folder: string): number {
 /** Keys are compared by digest: the comparison then tells nothing about how much of a key was right. */
 export function digestKey(key: string): string {
   return hash('sha256', key, 'base64');
+}
+
+/**
+ * Reads, changes and writes under a lock: of two who do so at once the second would write over the first, whose key was
+ * handed out by then.
+ */
+async function changeKeys(folder: string, change: (keys: Keys) => Keys): Promise<FoundKeys> {
+  const lock = await lockKeys(folder);
+  try {
+    const found = readKeys(folder);
+    const keys = change(found ?? makeKeys());
+    if (keys !== found) writeKeys(folder, keys);
+    return { keys, isNew: found === undefined };
+  } finally {
+    await lock.release();
+  }
+}
+
+function makeKeys(): Keys {
+  return {
+    readKey: makeKey('ovr'),
+    projects: [{ name: DEFAULT_PROJECT, writeKeys: [makeKey('ovw')] }],
+  };
 }
 
 function writeKeys(folder: string, keys: Keys): void {

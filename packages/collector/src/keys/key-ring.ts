@@ -15,7 +15,8 @@ const RECHECK_MS = 1_000;
 export function createKeyRing(folder: string, initial: Keys, now: () => number): KeyRing {
   let keys = initial;
   let byDigest = indexByDigest(initial);
-  let fileTime = keyFileTime(folder);
+  // Not the file's time now: it may have changed after the caller has read `initial`.
+  let fileTime = 0;
   let checkedMs = 0;
 
   return {

@@ -30,8 +30,7 @@ export function createSegmentAppender(options: SegmentAppenderOptions): SegmentA
   return {
     async append(frames) {
       if (size >= options.segmentBytes) await leave();
-      segment ??= await begin();
-      const { file, salt } = segment;
+      const { file, salt } = segment ?? (await begin());
       // One buffer and one write: the copy costs less than a hundred small pieces do.
       const bytes = Buffer.concat(frames.flatMap((frame) => [encodeFrameHeader(frame, salt), frame.payload]));
       for (let written = 0; written < bytes.length;) {
@@ -48,10 +47,15 @@ export function createSegmentAppender(options: SegmentAppenderOptions): SegmentA
   };
 
   async function begin(): Promise<OpenSegment> {
-    const begun = await createSegment(options.folder, nextSegment);
-    nextSegment += 1;
-    size = SEGMENT_HEADER_BYTES;
-    return begun;
+    try {
+      segment = await createSegment(options.folder, nextSegment);
+      size = SEGMENT_HEADER_BYTES;
+      return segment;
+    } finally {
+      // Also when that failed: the file may be there all the same, and nobody would get past it. Not before, and in one turn
+      // with `segment`: the loader takes each segment before `position` for complete, and deletes it.
+      nextSegment += 1;
+    }
   }
 
   async function leave(): Promise<void> {

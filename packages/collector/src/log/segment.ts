@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The head of a segment: "OVERTLOG", the format of its rows, the salt of its checksums. */
@@ -26,9 +26,10 @@ export async function listSegments(folder: string): Promise<number[]> {
   return numbers.toSorted((a, b) => a - b);
 }
 
-/** Creates segment `number`, durably: a file that a power cut takes away is no log. */
+/** Creates segment `number`, durably: a file that a power cut takes away is no log. What fails is taken away again. */
 export async function createSegment(folder: string, number: number): Promise<OpenSegment> {
-  const file = await open(segmentPath(folder, number), 'wx', 0o600);
+  const path = segmentPath(folder, number);
+  const file = await open(path, 'wx', 0o600);
   try {
     const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
     const salt = randomBytes(4).readUInt32BE();
@@ -40,7 +41,9 @@ export async function createSegment(folder: string, number: number): Promise<Ope
     await syncFolder(folder);
     return { number, salt, file };
   } catch (error) {
-    await file.close();
+    await file.close().catch(() => undefined);
+    // A full disk has room for names still: each request that it refuses would leave one here.
+    await rm(path, { force: true }).catch(() => undefined);
     throw error;
   }
 }
