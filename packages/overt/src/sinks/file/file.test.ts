@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { atEachStep } from '../../../test/harness/overtaken.ts';
 import type { FileSystem, Platform } from '../../platform/platform.ts';
 import { testPlatform } from '../../testing/test-platform.ts';
 import type { BatchEvent } from '../batch.ts';
@@ -60,20 +61,6 @@ function diskOf(room: { left: number }): Platform {
   return { ...real, fs: { ...real.fs, writeSync: writeSync as FileSystem['writeSync'] } };
 }
 
-/** A process that is overtaken by what `other` does, before its `step`-th call that touches a file. */
-function overtaken(other: () => void, step: number): Platform {
-  let steps = 0;
-  const names = ['lstatSync', 'openSync', 'fstatSync', 'readSync', 'writeSync', 'closeSync'] as const;
-  const calls = names.map((name) => [
-    name,
-    (...args: never[]) => {
-      if (steps++ === step) other();
-      return (real.fs[name] as (...args: never[]) => unknown)(...args);
-    },
-  ]);
-  return { ...real, fs: { ...real.fs, ...(Object.fromEntries(calls) as Partial<FileSystem>) } };
-}
-
 describe('lines stay whole', () => {
   it('on a disk that is full at any byte: each is there once, in order, and nothing else is', async () => {
     const folder = makeFolder();
@@ -123,23 +110,27 @@ describe('lines stay whole', () => {
   });
 
   it('where two processes find half a line at once: it is ended once, whoever is overtaken where', async () => {
-    const folder = makeFolder();
-    for (let step = 0; step < 12; step += 1) {
-      const path = join(folder, `${step}.ndjson`);
+    await atEachStep(() => {
+      const path = join(makeFolder(), 'events.ndjson');
       writeFileSync(path, '{"id":"half');
-      let isDone = false;
-      const other = (): void => {
-        isDone = true;
-        void send(createFileSink(real, 'file', { path, maxBytes: MAX_BYTES }), makeEvents(1));
+      const sendBy = (platform: Platform, first: number): Promise<SendResult> =>
+        send(createFileSink(platform, 'file', { path, maxBytes: MAX_BYTES }), makeEvents(1, first));
+      return {
+        platform: real,
+        act: (platform) => sendBy(platform, 1),
+        // It is done when it returns: files are written to at once.
+        other: () => void sendBy(real, 0),
+        check: () => {
+          const [half, ...lines] = readFileSync(path, 'utf8').split('\n');
+          expect(half).toBe('{"id":"half');
+          expect(lines.pop()).toBe('');
+          expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted()).toEqual([
+            'R.0',
+            'R.1',
+          ]);
+        },
       };
-      const sink = createFileSink(overtaken(other, step), 'file', { path, maxBytes: MAX_BYTES });
-      await send(sink, makeEvents(1, 1));
-      if (!isDone) other();
-      const [half, ...lines] = readFileSync(path, 'utf8').split('\n');
-      expect(half).toBe('{"id":"half');
-      expect(lines.pop()).toBe('');
-      expect(lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted()).toEqual(['R.0', 'R.1']);
-    }
+    });
   });
 
   it('of events that cannot be told from one another are all written', async () => {
