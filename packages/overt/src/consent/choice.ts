@@ -52,7 +52,7 @@ export function writeChoice(
     choice,
     how,
     text,
-    isWanted = () => true,
+    isWanted,
   }: { readonly choice?: Choice } & Omit<Stored, 'at'> & {
       /** Asked right before it holds. */
       readonly isWanted?: () => boolean;

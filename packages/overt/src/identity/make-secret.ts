@@ -1,6 +1,13 @@
 import { join, nameOf, parentOf } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import { OTHERS_MAY_WRITE, PRIVATE_FILE, readOwnFile, removeFile, writeAll } from '../spool/private-file.ts';
+import {
+  linkDraft,
+  OTHERS_MAY_WRITE,
+  PRIVATE_FILE,
+  readOwnFile,
+  removeFile,
+  writeAll,
+} from '../spool/private-file.ts';
 import { createRunId } from '../spool/run-id.ts';
 import { INSTALL_ID, parseSecret, readSecret } from './secret-file.ts';
 
@@ -50,7 +57,7 @@ function contest(platform: Platform, path: string): string | undefined {
   if (state.kind !== 'missing') return undefined;
   const draft = writeDraft(platform, path, createValue(platform));
   try {
-    link(platform, draft, path);
+    linkDraft(platform, draft, path);
   } finally {
     removeFile(platform, draft);
   }
@@ -103,16 +110,6 @@ function writeDraft(platform: Platform, path: string, value: string): string {
     fs.closeSync(fd);
   }
   return draft;
-}
-
-function link({ fs }: Platform, draft: string, path: string): void {
-  try {
-    fs.linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    // A file system without hard links (some shares): rename replaces, so two first runs may differ once.
-    fs.renameSync(draft, path);
-  }
 }
 
 function createValue(platform: Platform): string {

@@ -58,13 +58,17 @@ export function isOurs({ system }: Platform, stat: Stats): boolean {
   return system.userId === undefined || stat.uid === system.userId;
 }
 
-/** A text, and whether it is still to be written: asked at the last moment, since to get it onto the disk takes milliseconds. */
-type Wanted = { readonly text: string; readonly isWanted: () => boolean };
+/**
+ * A text, and whether it is still to be written: asked at the last moment, since to get it onto the disk takes milliseconds.
+ * Where nothing was before, nothing is overwritten at all.
+ */
+type Wanted = { readonly text: string; readonly isWanted?: (() => boolean) | undefined };
 
 /** Writes a file so that readers see the old text or the new one, never a part. */
 export function writeFileAtomic(platform: Platform, path: string, what: string | Wanted): void {
-  const { text, isWanted } = typeof what === 'string' ? { text: what, isWanted: () => true } : what;
+  const { text, isWanted }: Wanted = typeof what === 'string' ? { text: what } : what;
   const { fs } = platform;
+  const isFirst = isWanted !== undefined && !fs.existsSync(path);
   const draft = `${path}.${platform.system.pid}.${Math.floor(platform.random() * 1e9)}`;
   // Exclusive: nobody can have put a link there for us to follow.
   const fd = fs.openSync(draft, 'wx', PRIVATE_FILE);
@@ -76,12 +80,26 @@ export function writeFileAtomic(platform: Platform, path: string, what: string |
       // Once only: the number may be that of a file of the tool's by the time at which the name is given.
       fs.closeSync(fd);
     }
-    if (!isWanted()) throw new Error('overtaken');
-    fs.renameSync(draft, path);
+    if (isWanted?.() === false || (isFirst && !linkDraft(platform, draft, path)))
+      throw new Error('overtaken');
+    if (isFirst) removeFile(platform, draft);
+    else fs.renameSync(draft, path);
   } catch (error) {
     removeFile(platform, draft);
     throw error;
   }
+}
+
+/** Gives a draft a second name that nothing has yet. Answers whether it did: another process may have been faster. */
+export function linkDraft({ fs }: Platform, draft: string, path: string): boolean {
+  try {
+    fs.linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // A file system without hard links (some shares): rename replaces, so of two at once the later one holds.
+    fs.renameSync(draft, path);
+  }
+  return true;
 }
 
 /** Writes a file that must not be there yet. Half of it would look like all of it: where it cannot be whole, there is none. */
