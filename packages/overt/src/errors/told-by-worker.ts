@@ -1,6 +1,6 @@
 import { toSlug } from '../catalogue/check.ts';
 import { attempt } from '../platform/attempt.ts';
-import { join, nameOf } from '../platform/path.ts';
+import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { CLAIMED, RUNS } from '../spool/folders.ts';
 import { readOwnFile } from '../spool/private-file.ts';
@@ -33,17 +33,17 @@ export type Asker = {
 export function findTold(platform: Platform, asker: Asker, error: unknown): Recorded | undefined {
   const { folder, run } = asker;
   if (folder === undefined) return undefined;
-  const list = (part: string): string[] =>
-    attempt(() => platform.fs.readdirSync(join(folder, part)).map((name) => join(part, name))) ?? [];
-  // A thread's file is finished when it is written: a courier may have claimed it.
-  const names = [...list(RUNS), ...list(CLAIMED)];
+  // A thread's file is finished when it is written: a courier may have claimed it, or does so while we look.
+  const list = (part: string): string[] => attempt(() => platform.fs.readdirSync(join(folder, part))) ?? [];
+  const names = new Set([RUNS, CLAIMED].flatMap(list));
   // Names begin with the time: who was started by us comes after us.
-  const later = names
-    .filter((name) => nameOf(name) > run)
-    .toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+  const later = [...names]
+    .filter((name) => name > run)
+    .toSorted()
     .slice(-MAX_FILES);
   for (const name of later) {
-    const read = readOwnFile(platform, join(folder, name));
+    const waiting = readOwnFile(platform, join(folder, RUNS, name));
+    const read = waiting.kind === 'missing' ? readOwnFile(platform, join(folder, CLAIMED, name)) : waiting;
     // Nearly all are of other runs of the tool, and need not be understood.
     if (read.kind !== 'read' || !read.text.includes(run)) continue;
     const { header, events } = parseRun(read.text);
