@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { atEachStep } from '../../test/harness/overtaken.ts';
 import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
 import { testPlatform } from '../testing/test-platform.ts';
 import { notePlaceByHand, openPlaces, withPlace } from './note-places.ts';
@@ -116,6 +117,25 @@ describe('a place', () => {
     ]);
     removePlaces(platform, folder);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    { what: 'a courier', one: openPlaces, another: notePlaceByHand },
+    { what: 'who sends by hand', one: notePlaceByHand, another: openPlaces },
+  ])('is not forgotten, whoever overtakes $what', async ({ one, another }) => {
+    await atEachStep(() => {
+      const { platform, folder } = make();
+      notePlaceByHand(platform, folder)(known, ['a']);
+      return {
+        platform,
+        act: (platform) => one(platform, folder)(known, ['b']),
+        other: () => another(platform, folder)(other, ['c']),
+        check: () => {
+          const places = readPlaces(platform, folder).map(({ name, ids }) => [name, ids.toSorted()]);
+          expect(Object.fromEntries(places)).toEqual({ main: ['a', 'b'], other: ['c'] });
+        },
+      };
+    });
   });
 
   test('of a later version of Overt is left as it is, and a file beside it used', () => {
