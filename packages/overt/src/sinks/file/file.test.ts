@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -151,6 +160,31 @@ describe('a file that has grown', () => {
     expect(kept.at(-1)).toBe(199);
     expect(kept).toEqual(Array.from(kept, (_, n) => 200 - kept.length + n));
     for (const file of [path, `${path}.1`]) expect(readFileSync(file).length).toBeLessThanOrEqual(400);
+  });
+
+  it('is put aside once by two processes that find it full: no line of either is lost', async () => {
+    await atEachStep(() => {
+      const path = join(makeFolder(), 'events.ndjson');
+      const options = { path, maxBytes: 100, event: '{id}' };
+      const sendAll = (platform: Platform, first: number): void =>
+        void send(createFileSink(platform, 'file', options), makeEvents(4, first));
+      sendAll(real, 10);
+      const full = [10, 11, 12, 13].map((n) => `R.${n}`);
+      const fill = '"R.0"\n'.repeat(12);
+      writeFileSync(path, readFileSync(path, 'utf8') + fill);
+      return {
+        platform: real,
+        act: (platform) => sendAll(platform, 20),
+        other: () => sendAll(real, 30),
+        check: () => {
+          const text = readFileSync(path, 'utf8') + readFileSync(`${path}.1`, 'utf8');
+          const ids = text.split('\n').map((line) => line.slice(1, -1));
+          for (const id of [...full, ...[20, 21, 22, 23, 30, 31, 32, 33].map((n) => `R.${n}`)])
+            expect(ids.filter((one) => one === id)).toHaveLength(1);
+          expect(readdirSync(join(path, '..'))).toHaveLength(2);
+        },
+      };
+    });
   });
 
   it('goes on where it cannot be put aside', async () => {
