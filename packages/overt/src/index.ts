@@ -9,6 +9,7 @@ import type { Telemetry } from './telemetry/telemetry.ts';
 export type { BuiltinEvents } from './catalogue/builtin.ts';
 export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
 export type { Field } from './catalogue/field.ts';
+export type { CommandDetails, CommandEnd, CommandOutcome, RunningCommand } from './telemetry/command.ts';
 export type { Introduction } from './telemetry/introduce.ts';
 export type { Hints } from './consent/situation.ts';
 export type { Decision, DecisionSource, ExplainedDecision } from './consent/decision.ts';

@@ -30,9 +30,13 @@ export const BUILTIN_EVENTS = {
     why: 'Which commands are used, how long they take and whether they work.',
     fields: {
       command: COMMAND,
-      outcome: { kind: 'oneOf', values: ['ok', 'error'] },
+      outcome: {
+        kind: 'oneOf',
+        values: ['ok', 'error', 'usage-error', 'interrupted', 'crash', 'help', 'version'],
+      },
       exitCode: COUNT,
-      durationMs: DURATION,
+      durationMs: { ...DURATION, optional: true },
+      flags: { kind: 'slug', maxWords: 16, optional: true },
     },
   },
   'command.error': {

@@ -4,7 +4,7 @@ import type { Redactor } from '../redact/redact.ts';
 import type { ErrorNotes } from '../spool/run-file.ts';
 import type { Writer } from '../spool/writer.ts';
 import type { Context } from '../telemetry/context.ts';
-import { exitCodeOf } from '../telemetry/command.ts';
+import { exitCodeOf, type CommandOutcome } from '../telemetry/command.ts';
 import type { Gate } from '../telemetry/gate-keeper.ts';
 import type { Settings } from '../telemetry/options.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
@@ -35,6 +35,11 @@ export type LazyReporter = {
 
 /** Where a command failed. */
 export type FailedCommand = { readonly command: string; readonly exitCode: number };
+
+const OUTCOME_OF_KIND: Readonly<Record<string, CommandOutcome>> = {
+  usage: 'usage-error',
+  abort: 'interrupted',
+};
 
 /** The kind of an error that a tool has handled without telling of it. */
 const UNKNOWN = 'unknown';
@@ -101,14 +106,28 @@ export class ErrorReporter {
     return true;
   }
 
-  /** A command ended with an error. Where that is not known yet, it may still be told of as a crash, or captured. */
-  command(failure: { readonly error: unknown } | undefined, where: FailedCommand): void {
+  /**
+   * A command ended with an error. Where that is not known yet, it may still be told of as a crash, or captured. Answers what the
+   * error makes of the command.
+   */
+  command(
+    failure: { readonly error: unknown } | undefined,
+    where: FailedCommand,
+  ): CommandOutcome | undefined {
     if (failure === undefined) {
       this.#failed ??= where;
       this.#settleSoon();
-    } else if (this.#isOff())
-      this.#unrecorded.remember(failure.error, { name: '', seq: 0, command: where.command });
+      return undefined;
+    }
+    if (this.#isOff()) this.#unrecorded.remember(failure.error, { name: '', seq: 0, command: where.command });
     else if (this.#known.find(failure.error) === undefined) this.#report(failure.error, ['error', where]);
+    return this.outcomeOf(failure.error);
+  }
+
+  /** What an error makes of the command that it ended, as long as it is no crash. */
+  outcomeOf(error: unknown): CommandOutcome {
+    const kind = kindOf(error, this.#context.settings.errors);
+    return (kind !== undefined && OUTCOME_OF_KIND[kind]) || 'error';
   }
 
   /** The tool goes on after a command that failed. It knows the error, and we do not. */

@@ -3,34 +3,90 @@ import type { Platform } from '../platform/platform.ts';
 import { attempt } from '../platform/attempt.ts';
 import type { Recorder } from './recorder.ts';
 
-/** A command that has begun and not yet come to an end. */
-type OpenCommand = { readonly name: string; readonly startedMs: number };
+/** How a command ended, or what it came to instead of running. */
+export type CommandOutcome = 'ok' | 'error' | 'usage-error' | 'interrupted' | 'crash' | 'help' | 'version';
 
-/** Is told of each command that ends with an error: of which one, unless it is still on its way. */
-type OnFailure = (
-  failure: { readonly error: unknown } | undefined,
-  where: { readonly command: string; readonly exitCode: number },
-) => void;
+/** What may be said of a command when it begins. */
+export type CommandDetails = {
+  /**
+   * The names of the flags that the user set, as they are declared; never their values, and never what was typed and is not declared.
+   * @default []
+   */
+  readonly flags?: readonly string[];
+  /**
+   * Whether it runs until somebody stops it, as a daemon does: how long that took is no measure of a command, and is not recorded.
+   * @default false
+   */
+  readonly longLived?: boolean;
+};
+
+/** What may be said of a command when it ends. */
+export type CommandEnd = {
+  /** @default by the exit code and the error */
+  readonly outcome?: CommandOutcome;
+  /** @default the code that the process will most likely end with */
+  readonly exitCode?: number;
+};
+
+/** A command that has begun. What comes after its end says nothing any more; what never ends, ends with the process. */
+export type RunningCommand = {
+  readonly end: (how?: CommandEnd) => void;
+  /** It ended with an error, which is reported as one that `command` sees is. */
+  readonly fail: (error: unknown, how?: CommandEnd) => void;
+};
+
+type OpenCommand = {
+  readonly name: string;
+  readonly flags: string | undefined;
+  /** Undefined for what runs until somebody stops it. */
+  readonly startedMs: number | undefined;
+};
+
+/** A command that failed a moment ago. Whether that was a crash shows when what runs now is over. */
+type FailedCommand = { readonly props: CommandProps; readonly isSaid: boolean };
+type CommandProps = {
+  readonly command: string;
+  readonly outcome: CommandOutcome;
+  readonly exitCode: number;
+  readonly durationMs: number | undefined;
+  readonly flags: string | undefined;
+};
+
+type Failure = { readonly error: unknown };
+
+/** What the errors of commands are told to. */
+export type FailureListener = {
+  readonly onBegin: () => void;
+  /** Of a command that ends with an error: of which one, unless it is still on its way. Answers what that makes of the command. */
+  readonly onFailure: (
+    failure: Failure | undefined,
+    where: { readonly command: string; readonly exitCode: number },
+  ) => CommandOutcome | undefined;
+};
 
 const MAX_WORDS = 6;
+/** As many as the field takes words (catalogue/builtin.ts). */
+const MAX_FLAGS = 16;
+/** What a shell says of a command that Ctrl-C or a request to end has ended, and sysexits.h of wrong use. */
+const OUTCOME_OF_CODE: Readonly<Record<number, CommandOutcome>> = {
+  0: 'ok',
+  64: 'usage-error',
+  130: 'interrupted',
+  143: 'interrupted',
+};
 
 /** Follows the commands of one run. */
 export class CommandTracker {
   readonly #platform: Platform;
   readonly #recorder: Recorder;
-  readonly #onFailure: OnFailure;
-  readonly #onBegin: () => void;
+  readonly #listener: FailureListener;
   readonly #open = new Set<OpenCommand>();
+  #failed: FailedCommand[] = [];
 
-  constructor(
-    platform: Platform,
-    recorder: Recorder,
-    { onBegin, onFailure }: { readonly onBegin: () => void; readonly onFailure: OnFailure },
-  ) {
+  constructor(platform: Platform, recorder: Recorder, listener: FailureListener) {
     this.#platform = platform;
     this.#recorder = recorder;
-    this.#onBegin = onBegin;
-    this.#onFailure = onFailure;
+    this.#listener = listener;
   }
 
   /**
@@ -38,8 +94,8 @@ export class CommandTracker {
    * thrown at once is not caught here, since one that is thrown again counts for Node as thrown here, and if nobody
    * catches it, the line of our code would be printed.
    */
-  run<Result>(name: string, body: () => Result): Result {
-    const command = this.#begin(name);
+  run<Result>([name, details]: [string, CommandDetails | undefined], body: () => Result): Result {
+    const command = this.#begin(name, details);
     let isOver = false;
     let result: Result;
     try {
@@ -49,19 +105,43 @@ export class CommandTracker {
       if (!isOver) this.#fail(command, undefined);
     }
     if (isThenable(result)) return this.#follow(command, result) as Result;
-    this.#end(command, this.#successCode());
+    this.#end(command);
     return result;
   }
 
+  start(name: string, details: CommandDetails | undefined): RunningCommand {
+    const command = this.#begin(name, details);
+    return {
+      end: (how) => void attempt(() => this.#end(command, how)),
+      fail: (error, how) => void attempt(() => this.#fail(command, { error }, how)),
+    };
+  }
+
+  /** What became of an error: that makes of the command which it has just ended what `outcome` says. */
+  explain(outcome: CommandOutcome): void {
+    this.#failed = this.#failed.map((failed) =>
+      failed.isSaid ? failed : { ...failed, props: { ...failed.props, outcome } },
+    );
+  }
+
+  /** Records the commands that failed a moment ago. */
+  settle(): void {
+    const failed = this.#failed;
+    this.#failed = [];
+    for (const { props } of failed) attempt(() => this.#recorder.finish(props.command, props));
+  }
+
   /** The process ends while commands are open: process.exit was called, or nothing was left to wait for. */
-  endAll(exitCode: number): void {
-    for (const command of [...this.#open].toReversed()) this.#end(command, exitCode);
+  endAll(exitCode: number, hasCrashed: boolean): void {
+    this.settle();
+    const crash = hasCrashed && exitCode !== 0 ? ({ outcome: 'crash' } as const) : {};
+    for (const command of [...this.#open].toReversed()) this.#end(command, { exitCode, ...crash });
   }
 
   #follow(command: OpenCommand, result: PromiseLike<unknown>): PromiseLike<unknown> {
     return result.then(
       (value: unknown) => {
-        this.#end(command, this.#successCode());
+        this.#end(command);
         return value;
       },
       (error: unknown) => {
@@ -71,27 +151,38 @@ export class CommandTracker {
     );
   }
 
-  #begin(given: string): OpenCommand {
+  #begin(given: string, details: CommandDetails | undefined): OpenCommand {
+    this.settle();
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
-    const command = { name, startedMs: this.#platform.elapsed() };
+    const { flags, longLived } = attempt(() => ({ ...details })) ?? {};
+    const startedMs = longLived === true ? undefined : this.#platform.elapsed();
+    const command = { name, startedMs, flags: attempt(() => toNames(flags)) };
     this.#open.add(command);
-    attempt(() => this.#onBegin());
+    attempt(() => this.#listener.onBegin());
     attempt(() => this.#recorder.begin(name));
     return command;
   }
 
-  #fail(command: OpenCommand, failure: { readonly error: unknown } | undefined): void {
-    const exitCode = this.#failureCode(failure?.error);
-    attempt(() => this.#onFailure(failure, { command: command.name, exitCode }));
-    this.#end(command, exitCode);
+  #fail(command: OpenCommand, failure: Failure | undefined, how: CommandEnd = {}): void {
+    if (!this.#open.delete(command)) return;
+    const { outcome, exitCode = this.#failureCode(failure?.error) } = how;
+    const where = { command: command.name, exitCode };
+    const found = attempt(() => this.#listener.onFailure(failure, where));
+    this.#recorder.leave(command.name);
+    const props = this.#describe(command, { outcome: outcome ?? found ?? 'error', exitCode });
+    this.#failed.push({ props, isSaid: outcome !== undefined });
+    setImmediate(() => this.settle()).unref();
   }
 
-  #end(command: OpenCommand, exitCode: number): void {
+  #end(command: OpenCommand, { outcome, exitCode = this.#successCode() }: CommandEnd = {}): void {
     if (!this.#open.delete(command)) return;
-    const { name, startedMs } = command;
-    const outcome = exitCode === 0 ? 'ok' : 'error';
-    const durationMs = this.#platform.elapsed() - startedMs;
-    attempt(() => this.#recorder.finish(name, { command: name, outcome, exitCode, durationMs }));
+    const end = { outcome: outcome ?? OUTCOME_OF_CODE[exitCode] ?? 'error', exitCode };
+    attempt(() => this.#recorder.finish(command.name, this.#describe(command, end)));
+  }
+
+  #describe({ name, startedMs, flags }: OpenCommand, end: Required<CommandEnd>): CommandProps {
+    const durationMs = startedMs === undefined ? undefined : this.#platform.elapsed() - startedMs;
+    return { command: name, ...end, durationMs, flags };
   }
 
   #successCode(): number {
@@ -102,6 +193,13 @@ export class CommandTracker {
   #failureCode(error: unknown): number {
     return exitCodeOf(error) ?? (this.#platform.system.exitCode() || 1);
   }
+}
+
+/** Flags as they are recorded: in order, once each, as words of one text. Undefined where there are none. */
+function toNames(flags: readonly string[] | undefined): string | undefined {
+  if (!Array.isArray(flags) || flags.length === 0) return undefined;
+  const names = new Set(flags.slice(0, MAX_FLAGS).map((flag: unknown) => toSlug(String(flag), 1)));
+  return [...names].toSorted().join(' ');
 }
 
 /** With which code an error wants the process to end. */

@@ -61,17 +61,29 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     if (noticePending) claimFirstWord(context);
     if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(context);
   });
+  // What needs an answer is asked by `introduce`, since it has to be waited for.
+  const begin = (name: string): void => {
+    if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
+  };
   return {
     ...createCommands(manager),
     track: (name: string, props?: unknown) => {
       attempt(() => recorder.record(name, props));
     },
-    command: (name, body) => {
-      // What needs an answer is asked by `introduce`, since it has to be waited for.
-      if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
-      return commands.run(name, body);
+    command: (name, body, details) => {
+      begin(name);
+      return commands.run([name, details], body);
     },
-    captureError: (error, fields) => attempt(() => errors.loadIfOn()?.capture(error, fields)),
+    startCommand: (name, details) => {
+      begin(name);
+      return commands.start(name, details);
+    },
+    captureError: (error, fields) =>
+      attempt(() => {
+        const reporter = errors.loadIfOn();
+        if (reporter !== undefined) commands.explain(reporter.outcomeOf(error));
+        return reporter?.capture(error, fields);
+      }),
     crashForTest,
     introduce: (hints = {}) => introduce(manager, hints),
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),

@@ -58,6 +58,7 @@ export class Lifecycle {
       if (level === 'off') return OFF;
       if (noticePending || isNetworkForbidden(platform.env))
         return { outcome: 'pending', pending: this.#recorder.recorded };
+      this.#commands.settle();
       this.#errors.settle();
       this.#recorder.writer.rotate();
       const folder = this.#recorder.writer.folder ?? gate.openFolder();
@@ -118,8 +119,9 @@ export class Lifecycle {
 
   #crash(error: unknown, origin: string): void {
     const reporter = attempt(() => this.#errors.load());
-    if (reporter?.crash(error, origin) === false) return;
+    if (reporter?.crash(error, origin) === false) return this.#commands.explain(reporter.outcomeOf(error));
     this.#hasCrashed = true;
+    this.#commands.explain('crash');
     // An update may have taken away what describes errors: that there was one is known all the same.
     if (reporter === undefined)
       this.#recorder.record('crash', { errorClass: 'unknown', origin: ORIGINS[origin] });
@@ -165,7 +167,7 @@ export class Lifecycle {
 
   #end(code: number): void {
     this.#isOver = true;
-    this.#commands.endAll(code);
+    this.#commands.endAll(code, this.#hasCrashed);
     attempt(() => this.#errors.settle());
     const { writer } = this.#recorder;
     // Switched off since the last event: what was opened while all else was removed goes, too.

@@ -91,9 +91,14 @@ export class Recorder {
 
   /** Records how a command went. */
   finish(command: string, props: unknown): void {
+    this.leave(command);
+    this.record('command.invocation', props);
+  }
+
+  /** Notes that a command is open no more. */
+  leave(command: string): void {
     const index = this.open.lastIndexOf(command);
     if (index !== -1) this.open.splice(index, 1);
-    this.record('command.invocation', props);
   }
 
   #drop(reason: string): undefined {

@@ -3,6 +3,7 @@ import type { Catalogue, PropsOf, PropValue, TrackArguments } from '../catalogue
 import type { ErrorFields } from '../errors/options.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
+import type { CommandDetails, RunningCommand } from './command.ts';
 import type { Introduction } from './introduce.ts';
 import type { Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
@@ -27,7 +28,12 @@ export type Telemetry<
    *
    * @param name the command as it is registered, such as `remote add`; never what was typed
    */
-  readonly command: <Result>(name: string, body: () => Result) => Result;
+  readonly command: <Result>(name: string, body: () => Result, details?: CommandDetails) => Result;
+  /**
+   * The same for what cannot be put around a command, such as the hooks of a framework: says that it begins. Where nobody says
+   * that it ends, it ends with the process.
+   */
+  readonly startCommand: (name: string, details?: CommandDetails) => RunningCommand;
   /**
    * Reports an error that the tool has handled, once, however often it is passed on. Answers by which reference its report can
    * be found, if there is one: errors that are to be expected have none.

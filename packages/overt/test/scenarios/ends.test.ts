@@ -30,9 +30,9 @@ const abandoned = (command?: string): Noted => ({
   name: 'command.abandoned',
   props: command === undefined ? {} : { command },
 });
-const invocation = (exitCode: number): Noted => ({
+const invocation = (exitCode: number, outcome = exitCode === 0 ? 'ok' : 'error'): Noted => ({
   name: 'command.invocation',
-  props: { command: 'scan deep', outcome: exitCode === 0 ? 'ok' : 'error', exitCode },
+  props: { command: 'scan deep', outcome, exitCode },
 });
 
 /** Ends that say themselves how they went: the run is closed with a code. */
@@ -49,7 +49,14 @@ const SPOKEN: readonly Scenario[] = [
     command: 'open',
     code: 1,
     signal: null,
-    also: [invocation(1), crash('typeerror', 'exception', 'scan deep')],
+    also: [invocation(1, 'crash'), crash('typeerror', 'exception', 'scan deep')],
+  },
+  {
+    end: 'throw',
+    command: 'inside',
+    code: 1,
+    signal: null,
+    also: [invocation(1, 'crash'), crash('typeerror', 'exception', 'scan deep')],
   },
   { end: 'reject', command: 'none', code: 1, signal: null, also: [crash('rangeerror', 'rejection')] },
   {
@@ -57,7 +64,7 @@ const SPOKEN: readonly Scenario[] = [
     command: 'open',
     code: 1,
     signal: null,
-    also: [invocation(1), crash('rangeerror', 'rejection', 'scan deep')],
+    also: [invocation(1, 'crash'), crash('rangeerror', 'rejection', 'scan deep')],
   },
   // The command is over, with its error, by the time that nobody has caught it.
   {
@@ -65,7 +72,7 @@ const SPOKEN: readonly Scenario[] = [
     command: 'inside',
     code: 1,
     signal: null,
-    also: [invocation(1), crash('rangeerror', 'rejection', 'scan deep')],
+    also: [invocation(1, 'crash'), crash('rangeerror', 'rejection', 'scan deep')],
   },
 ];
 
