@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue/event.ts';
 import { createInstalled } from './entry/installed.ts';
+import { defineOnce } from './host/host.ts';
 import { createNodePlatform } from './platform/node.ts';
 import { createTelemetry } from './telemetry/define.ts';
 import type { ErrorFields } from './errors/options.ts';
@@ -10,6 +11,7 @@ export type { BuiltinEvents } from './catalogue/builtin.ts';
 export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
 export type { Field } from './catalogue/field.ts';
 export type { CommandDetails, CommandEnd, CommandOutcome, RunningCommand } from './telemetry/command.ts';
+export type { HostTelemetry } from './host/host.ts';
 export type { Introduction } from './telemetry/introduce.ts';
 export type { Hints } from './consent/situation.ts';
 export type { Decision, DecisionSource, ExplainedDecision } from './consent/decision.ts';
@@ -82,6 +84,7 @@ export type { ErrorProps, FlushResult, Telemetry } from './telemetry/telemetry.t
 
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from './catalogue/field.ts';
 export { collector, file, http, moduleSink, noop, stdout } from './sinks/define.ts';
+export { getTelemetry } from './host/host.ts';
 export { OptionError } from './option-error.ts';
 
 /**
@@ -93,5 +96,7 @@ export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  return createTelemetry(createInstalled(createNodePlatform()), options);
+  const make = (): Telemetry<Events, Extra> =>
+    createTelemetry(createInstalled(createNodePlatform()), options);
+  return defineOnce(options, make);
 }

@@ -40,7 +40,16 @@ export function completeResource(place: CompletionPlace, header: HeaderLine): Re
       if (value !== undefined) resource[name] ??= value;
     }
   }
+  resource['startedBy'] ??= nameStarter(header, resource);
   return resource;
+}
+
+/** Who started the run, as far as it can be told: whoever drives it comes before where it runs. */
+function nameStarter({ local }: HeaderLine, { agent, ci, tty }: Resource): string {
+  if (local?.byDaemon === true) return 'daemon';
+  if (agent !== undefined) return 'agent';
+  if (ci !== undefined) return 'ci';
+  return tty === undefined || tty === 'none' ? 'program' : 'person';
 }
 
 function nameAgent({ platform, hash }: CompletionPlace, header: HeaderLine): Fields {

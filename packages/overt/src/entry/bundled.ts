@@ -1,6 +1,7 @@
 import packed from 'whole-package';
 import type { Catalogue } from '../catalogue/event.ts';
 import { placeCourier } from '../courier/locate.ts';
+import { defineOnce } from '../host/host.ts';
 import { evaluate } from '../platform/evaluate.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -18,13 +19,15 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
  */
 export { bytes, count, durationMs, flag, hash, oneOf, slug, text, version } from '../catalogue/field.ts';
 export { collector, file, http, moduleSink, noop, stdout } from '../sinks/define.ts';
+export { getTelemetry } from '../host/host.ts';
 export { OptionError } from '../option-error.ts';
 
 export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  return createTelemetry(createBundled(createNodePlatform()), options);
+  const make = (): Telemetry<Events, Extra> => createTelemetry(createBundled(createNodePlatform()), options);
+  return defineOnce(options, make);
 }
 
 function createBundled(platform: Platform): Surroundings {

@@ -1,4 +1,5 @@
 import type * as NodeFs from 'node:fs';
+import type * as AsyncHooksModule from 'node:async_hooks';
 import type * as ChildProcessModule from 'node:child_process';
 import type * as CryptoModule from 'node:crypto';
 import type { setMaxListeners } from 'node:events';
@@ -116,6 +117,7 @@ export type ProcessEvents = {
 
 /** The modules that `Platform.builtin` may load. */
 export type Builtins = {
+  'node:async_hooks': typeof AsyncHooksModule;
   'node:child_process': typeof ChildProcessModule;
   'node:crypto': typeof CryptoModule;
   'node:events': { readonly setMaxListeners: typeof setMaxListeners };

@@ -19,6 +19,10 @@ const ALWAYS: Readonly<Record<string, ResourceField>> = {
   arch: { what: 'the kind of processor', example: 'x64' },
   runtime: { what: 'what runs the tool: node, bun or deno', example: 'node' },
   runtimeVersion: { what: 'the version of that', example: '22.12.0' },
+  startedBy: {
+    what: 'who started the run: a person, an agent, a build server (ci), a daemon, or another program',
+    example: 'person',
+  },
   tty: { what: 'which of the standard streams are terminals', example: 'in+out+err' },
 };
 

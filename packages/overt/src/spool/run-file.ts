@@ -26,6 +26,8 @@ export type LocalFacts = {
   readonly policy?: ConsentPolicy | undefined;
   /** Errors that the author declared to be expected, if there are any. */
   readonly expected?: Readonly<Record<string, string>> | undefined;
+  /** Whether a daemon of a tool started it. */
+  readonly byDaemon?: true | undefined;
   /** Of a part of a run: which other part started it; the run itself if there is none. */
   readonly startedBy?: string | undefined;
 };

@@ -17,6 +17,7 @@ import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
+import { hostWithin } from '../host/host.ts';
 import type { CrashHolder } from '../errors/crash-holder.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
@@ -65,7 +66,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
   const begin = (name: string): void => {
     if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
   };
-  return {
+  const telemetry: Telemetry<Events, Extra> = {
     ...createCommands(manager),
     track: (name: string, props?: unknown) => {
       attempt(() => recorder.record(name, props));
@@ -93,7 +94,9 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     choose: (choice) => choose(context, recorder, choice),
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
+    host: (body) => hostWithin(telemetry, body, () => platform.builtin('node:async_hooks').AsyncLocalStorage),
   };
+  return telemetry;
 }
 
 /** The user has not decided yet: what crashes is written down for them, and nothing else. */

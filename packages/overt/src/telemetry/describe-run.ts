@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { describeSurroundings } from './surroundings.ts';
 import { isCi } from '../environment/ci.ts';
 import { pickMarks } from '../environment/marks.ts';
-import type { ParentRun } from '../environment/parent-run.ts';
+import { DAEMON_PART, type ParentRun } from '../environment/parent-run.ts';
 
 /** What is known about a run besides its tool and its system. */
 export type RunFacts = {
@@ -37,6 +37,7 @@ export function describeRun({ platform, settings, cold }: Context, parent: Paren
     script: system.arguments[1],
     policy,
     expected: errors.expected,
+    byDaemon: parent?.part === DAEMON_PART ? (true as const) : undefined,
   };
   const trace = settings.traces ? cold().joinTrace(platform) : undefined;
   return { resource, local, trace, tagFaults: faults };

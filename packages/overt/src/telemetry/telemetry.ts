@@ -34,6 +34,8 @@ export type Telemetry<
    * that it ends, it ends with the process.
    */
   readonly startCommand: (name: string, details?: CommandDetails) => RunningCommand;
+  /** Runs `body` so that `getTelemetry` answers this telemetry in all that it starts: for a process that hosts several tools. */
+  readonly host: <Result>(body: () => Result) => Result;
   /**
    * Reports an error that the tool has handled, once, however often it is passed on. Answers by which reference its report can
    * be found, if there is one: errors that are to be expected have none.
