@@ -54,37 +54,21 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     createRecorder: (other) => new Recorder(other, () => {}),
     builtin: BUILTIN_EVENTS,
   };
-  // Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them.
-  attempt(() => {
-    const { level, source, noticePending } = gate.current();
-    if (level !== 'off') life.watch();
-    else if (settings.errors.ask && source === 'default') holdCrashes(manager, errors);
-    if (noticePending) claimFirstWord(context);
-    if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(context);
-  });
-  // What needs an answer is asked by `introduce`, since it has to be waited for.
-  const begin = (name: string): void => {
-    if (settings.policy.default === 'on') attempt(() => noticeIfDue(context, name));
-  };
+  attempt(() => listen(manager, life, errors));
   const telemetry: Telemetry<Events, Extra> = {
     ...createCommands(manager),
     track: (name: string, props?: unknown) => {
       attempt(() => recorder.record(name, props));
     },
     command: (name, body, details) => {
-      begin(name);
+      noticeIfDue(context, name);
       return commands.run([name, details], body);
     },
     startCommand: (name, details) => {
-      begin(name);
+      noticeIfDue(context, name);
       return commands.start(name, details);
     },
-    captureError: (error, fields) =>
-      attempt(() => {
-        const reporter = errors.loadIfOn();
-        if (reporter !== undefined) commands.explain(reporter.outcomeOf(error));
-        return reporter?.capture(error, fields);
-      }),
+    captureError: (error, fields) => attempt(() => capture([errors, commands], error, fields)),
     crashForTest,
     introduce: (hints = {}) => introduce(manager, hints),
     flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
@@ -97,6 +81,25 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     host: (body) => hostWithin(telemetry, body, () => platform.builtin('node:async_hooks').AsyncLocalStorage),
   };
   return telemetry;
+}
+
+/** Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them. */
+function listen(manager: Manager, life: Lifecycle, errors: LazyReporter): void {
+  const { level, source, noticePending } = manager.gate.current();
+  if (level !== 'off') life.watch();
+  else if (manager.settings.errors.ask && source === 'default') holdCrashes(manager, errors);
+  if (noticePending) claimFirstWord(manager);
+  if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(manager);
+}
+
+function capture(
+  [errors, commands]: readonly [LazyReporter, CommandTracker],
+  error: unknown,
+  fields: unknown,
+): string | undefined {
+  const reporter = errors.loadIfOn();
+  if (reporter !== undefined) commands.explain(reporter.outcomeOf(error));
+  return reporter?.capture(error, fields);
 }
 
 /** The user has not decided yet: what crashes is written down for them, and nothing else. */
@@ -177,9 +180,12 @@ function claimFirstWord({ platform, parentRun }: Context): void {
   if (parentRun === undefined) platform.system.setEnv(RUN_VARIABLE, 'none');
 }
 
+/** What needs an answer is asked by `introduce`, since it has to be waited for. */
 function noticeIfDue(context: Context, command: unknown): void {
-  if (!context.gate.current().noticePending) return;
-  context.cold().noticeIfDue(context, typeof command === 'string' ? { command } : {});
+  attempt(() => {
+    if (context.settings.policy.default !== 'on' || !context.gate.current().noticePending) return;
+    context.cold().noticeIfDue(context, typeof command === 'string' ? { command } : {});
+  });
 }
 
 /** What a timer takes: for anything else Node prints a warning. */
