@@ -9,6 +9,7 @@ import { formatRows } from './format.ts';
 import { ownFolders, type Manager } from './manager.ts';
 import { headline } from './status.ts';
 import { countStored, describeEvents, NOTHING_STORED, subtract, type StoredEvents } from './stored-events.ts';
+import { OUTLINE } from './outline.ts';
 
 /** What became of a choice, and what holds now. */
 export type Chosen = ExplainedDecision & {
@@ -25,8 +26,7 @@ export type Chosen = ExplainedDecision & {
 
 /** @internal */
 export const enable: Command<Chosen> = {
-  summary: 'switch it on',
-  words: '[errors|usage|full|local]',
+  outline: OUTLINE.enable,
   run: async (manager, { words: [choice] }) => {
     const wanted = choice ?? manager.settings.policy.level;
     return isChoice(wanted)
@@ -39,7 +39,7 @@ export const enable: Command<Chosen> = {
 
 /** @internal */
 export const disable: Command<Chosen> = {
-  summary: 'switch it off, and remove what has not been sent',
+  outline: OUTLINE.disable,
   run: async (manager) => choose(manager, 'off'),
   render: renderChosen,
   exitCode: exitCodeOf,

@@ -10,6 +10,7 @@ import { formatRows, type Row } from './format.ts';
 import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
 import { noteOpened, type RequestStatus } from './requests.ts';
 import { countStored, describeEvents, type StoredEvents } from './stored-events.ts';
+import { OUTLINE } from './outline.ts';
 
 /** What was erased here, and what became of the request at each place. */
 export type Deleted = {
@@ -24,11 +25,7 @@ export type Deleted = {
 
 /** @internal */
 export const deleteData: Command<Deleted> = {
-  summary: 'erase everything here, and ask for it to be erased where it was sent',
-  flags: {
-    yes: { help: 'do not ask first' },
-    'open-mail': { help: 'open prepared letters in your mail program: you send them' },
-  },
+  outline: OUTLINE.delete,
   warning: describeDeletion,
   run: async (manager, { flags }) => {
     const answer = await eraseEverything(manager);

@@ -19,6 +19,7 @@ import type { KnownIds } from '../identity/ids.ts';
 import { knownIds, type Manager, ownFolders } from './manager.ts';
 import { listRequestsIn, type RequestStatus } from './requests.ts';
 import { escapeCodes } from './print.ts';
+import { OUTLINE } from './outline.ts';
 
 /** Everything that is stored here about the user, as one document. */
 export type Export = {
@@ -59,11 +60,7 @@ export type ExportedEvent = Readonly<Record<string, unknown>>;
 
 /** @internal */
 export const exportData: Command<Export> = {
-  summary: 'print everything that is stored here about you, as JSON',
-  flags: {
-    out: { help: 'write it to a file that only you may read', value: '<file>' },
-    force: { help: 'replace that file if it is there' },
-  },
+  outline: OUTLINE.export,
   run: async (manager) => ({ ok: true, ...collectAll(manager) }),
   render: ({ ok: _ok, ...document }: Export & { ok?: true }) =>
     escapeCodes(JSON.stringify(document, undefined, 2)),

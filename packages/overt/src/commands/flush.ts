@@ -5,6 +5,7 @@ import { countOf } from './format.ts';
 import type { Manager } from './manager.ts';
 import { askNow, type RequestStatus } from './requests.ts';
 import { seeStatus } from './status.ts';
+import { OUTLINE } from './outline.ts';
 
 /** What is left to be sent, and the places that have not yet done what they were asked to erase. */
 export type Flushed = FlushResult & { readonly requests: readonly RequestStatus[] };
@@ -14,7 +15,7 @@ const FLUSH_TIMEOUT_MS = 10_000;
 
 /** @internal */
 export const flush: Command<Flushed> = {
-  summary: 'send what waits, now',
+  outline: OUTLINE.flush,
   run: async (manager) => {
     // Before the rest, since both work under one lock.
     const requests = await askNow(manager, FLUSH_TIMEOUT_MS);

@@ -1,13 +1,6 @@
-import type { FlagRule } from './command.ts';
 import { formatTable } from './format.ts';
 import { commandName, type Manager } from './manager.ts';
-import { COMMANDS, type AnyCommand } from './table.ts';
-
-/** The flags that every command takes. */
-export const COMMON_FLAGS: Readonly<Record<string, FlagRule>> = {
-  json: { help: 'answer with one JSON document' },
-  help: { help: 'say how the command is used' },
-};
+import { COMMON_FLAGS, OUTLINE, type CommandOutline } from './outline.ts';
 
 /** How all of it is used. */
 export function overallHelp(manager: Manager): string {
@@ -19,7 +12,10 @@ export function overallHelp(manager: Manager): string {
     `What ${policy.tool} records about its use, and what becomes of it. Without a command: status.`,
     '',
     ...formatTable(
-      Object.entries(COMMANDS).map(([command, { words = '', summary }]) => [`${command} ${words}`, summary]),
+      Object.entries<CommandOutline>(OUTLINE).map(([command, { words = '', summary }]) => [
+        `${command} ${words}`,
+        summary,
+      ]),
     ),
     '',
     `Each takes --json and --help. DO_NOT_TRACK=1 or ${policy.variable}=off switch it off without a command.`,
@@ -27,7 +23,11 @@ export function overallHelp(manager: Manager): string {
 }
 
 /** How one command is used. */
-export function commandHelp(manager: Manager, name: string, { summary, words, flags }: AnyCommand): string {
+export function commandHelp(
+  manager: Manager,
+  name: string,
+  { summary, words, flags }: CommandOutline,
+): string {
   const rows = Object.entries({ ...flags, ...COMMON_FLAGS }).map(([flag, { help, value = '' }]) => [
     `--${flag} ${value}`.trimEnd(),
     help,

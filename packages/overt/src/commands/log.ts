@@ -11,6 +11,7 @@ import type { Command } from './command.ts';
 import { countOf, formatMoment, formatResult, formatTable } from './format.ts';
 import { describeErasure, listRequests, type RequestStatus } from './requests.ts';
 import { ownFolders, type Manager } from './manager.ts';
+import { OUTLINE } from './outline.ts';
 
 /** What has left, or was kept here in its place, oldest first. */
 export type Log = {
@@ -26,14 +27,7 @@ export type LogEntry = Delivered & {
 
 /** @internal */
 export const log: Command<Log> = {
-  summary: 'list what has left this machine, when and to where',
-  flags: {
-    events: { help: 'the events themselves, too' },
-    since: {
-      help: 'from then on: a date such as 2026-11-21, or a time ago such as 90m, 24h, 7d',
-      value: '<when>',
-    },
-  },
+  outline: OUTLINE.log,
   run: async (manager, { flags }) => {
     const since = readSince(manager.platform, flags['since']);
     if (since === undefined)

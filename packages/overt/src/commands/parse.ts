@@ -1,4 +1,5 @@
-import type { FlagRule, Input } from './command.ts';
+import type { Input } from './command.ts';
+import type { FlagRule } from './outline.ts';
 
 /** What the words after the name of a command mean, or what is wrong with them. */
 export type Parsed = { readonly input: Input } | { readonly problem: string };

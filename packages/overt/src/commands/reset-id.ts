@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { countOf } from './format.ts';
 import { resetIds } from '../identity/ids.ts';
 import { knownIds, ownFolders } from './manager.ts';
+import { OUTLINE } from './outline.ts';
 
 /** Which id is gone, and how many are remembered. */
 export type ResetId = {
@@ -14,7 +15,7 @@ export type ResetId = {
 
 /** @internal */
 export const resetId: Command<ResetId> = {
-  summary: 'get a new random id with the next run',
+  outline: OUTLINE['reset-id'],
   run: async (manager) => {
     const { platform } = manager;
     const folders = ownFolders(manager);

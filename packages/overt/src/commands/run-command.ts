@@ -1,8 +1,9 @@
 import { ask } from '../consent/prompt.ts';
 import { EXIT, fail, type Answer, type ExitCode, type Failure } from './answer.ts';
 import type { Input } from './command.ts';
-import { COMMON_FLAGS, commandHelp, overallHelp } from './help.ts';
+import { commandHelp, overallHelp } from './help.ts';
 import { commandName, type Manager } from './manager.ts';
+import { COMMON_FLAGS } from './outline.ts';
 import { parseInput } from './parse.ts';
 import { createPrinter, escapeCodes, withoutCodes, type Write } from './print.ts';
 import { COMMANDS, findCommand, type AnyCommand } from './table.ts';
@@ -41,14 +42,15 @@ export async function runCommand(
   const command = findCommand(name);
   const call = { manager, name, write };
   if (command === undefined) return refuse(call, fail(EXIT.wrongUse, noCommand(name)));
-  const flags = { ...command.flags, ...COMMON_FLAGS };
-  const { maxWords = command.words === undefined ? 0 : 1 } = command;
+  const { outline } = command;
+  const flags = { ...outline.flags, ...COMMON_FLAGS };
+  const { maxWords = outline.words === undefined ? 0 : 1 } = outline;
   const parsed = parseInput(rest, { flags, maxWords });
   if ('problem' in parsed) {
     const problem = `${parsed.problem} See \`${commandName(manager)} ${name} --help\`.`;
     return refuse(call, fail(EXIT.wrongUse, problem));
   }
-  if (parsed.input.flags['help'] !== undefined) return say(write, commandHelp(manager, name, command));
+  if (parsed.input.flags['help'] !== undefined) return say(write, commandHelp(manager, name, outline));
   return carryOut({ ...call, command }, parsed.input);
 }
 

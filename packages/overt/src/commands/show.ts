@@ -10,6 +10,7 @@ import { commandName, ownFolders, type Manager } from './manager.ts';
 import { maskBody, maskHeaders, maskUrl } from './mask.ts';
 import { makeRun, SAMPLE_ID, sampleEvents } from './sample.ts';
 import { headline } from './status.ts';
+import { OUTLINE } from './outline.ts';
 
 /** What would leave now, or what can leave at all. */
 export type Shown = Pick<Decision, 'level' | 'local' | 'noticePending'> & {
@@ -44,8 +45,7 @@ export type ShownSending = {
 
 /** @internal */
 export const show: Command<Shown> = {
-  summary: 'print the exact requests that would leave now; nothing is sent',
-  flags: { sample: { help: 'one made-up event of each kind instead, as it would leave' } },
+  outline: OUTLINE.show,
   run: async (manager, { flags }) => showSendings(manager, flags['sample'] === true),
   render: (answer, manager) => renderShown(answer, manager).join('\n'),
 };

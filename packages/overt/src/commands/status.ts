@@ -24,6 +24,7 @@ import {
 import { nameSingle } from './log.ts';
 import { describeErasure, listRequests, type RequestStatus } from './requests.ts';
 import { commandName, knownIds, type Manager, ownFolders } from './manager.ts';
+import { OUTLINE } from './outline.ts';
 
 /** What holds, and what there is. */
 export type Status = ExplainedDecision & {
@@ -74,8 +75,7 @@ export type SinkStatus = SinkPlace & {
 
 /** @internal */
 export const status: Command<Status> = {
-  summary: 'say whether telemetry is on, and why',
-  flags: { quiet: { help: 'print nothing: exit code 0 when it is on, 1 when it is off' } },
+  outline: OUTLINE.status,
   run: async (manager) => readStatus(manager),
   render: (answer, manager, { flags }) =>
     flags['quiet'] === true ? '' : renderStatus(answer, manager).join('\n'),

@@ -6,12 +6,13 @@ import { doctor } from './doctor/doctor.ts';
 import { exportData } from './export.ts';
 import { flush } from './flush.ts';
 import { log } from './log.ts';
+import type { OUTLINE } from './outline.ts';
 import { resetId } from './reset-id.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
 
 /** Every command by the name that is typed, in the order in which they are listed. */
-export const COMMANDS: Readonly<Record<string, Command<never>>> = {
+export const COMMANDS: Readonly<Record<keyof typeof OUTLINE, Command<never>>> = {
   status,
   enable,
   disable,
@@ -29,5 +30,5 @@ export const COMMANDS: Readonly<Record<string, Command<never>>> = {
 export type AnyCommand = Command<unknown>;
 
 export function findCommand(name: string): AnyCommand | undefined {
-  return Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] as AnyCommand) : undefined;
+  return Object.hasOwn(COMMANDS, name) ? (COMMANDS[name as keyof typeof OUTLINE] as AnyCommand) : undefined;
 }

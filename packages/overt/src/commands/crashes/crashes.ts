@@ -7,6 +7,7 @@ import { findReports, type FoundReport } from './find-reports.ts';
 import { renderList, renderSent, renderShown } from './render.ts';
 import { whole, type CrashReport, type WholeReport } from './report.ts';
 import { sendReport, type SentReport } from './send-report.ts';
+import { OUTLINE } from '../outline.ts';
 
 /** The reports of errors that are stored here, newest first. */
 export type Crashes = { readonly reports: readonly CrashReport[] };
@@ -18,9 +19,7 @@ type Told = Crashes | ShownReport | SentReport;
 
 /** @internal */
 export const crashes: Command<Told> = {
-  summary: 'list reports of crashes, show one, or send one by hand',
-  words: '[show|send <reference>]',
-  maxWords: 2,
+  outline: OUTLINE.crashes,
   run: async (manager, { words: [what, reference] }) => {
     if (what === undefined) return list(manager);
     if (what !== 'show' && what !== 'send')

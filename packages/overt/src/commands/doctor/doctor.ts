@@ -13,6 +13,7 @@ import { headline } from '../status.ts';
 import { checkCourier, checkFolder } from './check-folder.ts';
 import { checkSinks } from './check-sinks.ts';
 import { ok, skipped, wrong, type Check } from './check.ts';
+import { OUTLINE } from '../outline.ts';
 
 /** What works and what does not. */
 export type Diagnosed = {
@@ -34,7 +35,7 @@ export type SinkBooks = Pick<LedgerView, 'recorded' | 'delivered' | 'pending' | 
 
 /** @internal */
 export const doctor: Command<Diagnosed> = {
-  summary: 'send a test event to each place, and look for what is wrong',
+  outline: OUTLINE.doctor,
   run: examine,
   render: (answer) => renderDiagnosed(answer).join('\n'),
   exitCode: ({ healthy }) => (healthy ? EXIT.done : EXIT.no),
