@@ -15,6 +15,7 @@ describe('the public names', () => {
         "durationMs",
         "file",
         "flag",
+        "getTelemetry",
         "hash",
         "http",
         "moduleSink",

@@ -102,7 +102,7 @@ describe('a run of another host', () => {
       installMethod: 'installer',
     });
     const there = completeResource(place, makeHeader({ local, process: { ...here, host: 'elsewhere' } }));
-    expect(there).toEqual({ tool: 'scan', version: '1', installMethod: 'unknown' });
+    expect(there).toEqual({ tool: 'scan', version: '1', startedBy: 'program', installMethod: 'unknown' });
   });
 });
 
@@ -118,6 +118,7 @@ it('replaces nothing that the run says of itself', () => {
     agentSession: 'mine',
     container: 'x',
     distro: 'x',
+    startedBy: 'daemon',
   };
   expect(completeResource(makePlace(), makeHeader({ resource, local: { marks: CLAUDE } }))).toEqual(resource);
 });

@@ -36,7 +36,7 @@ test('the inspector is shown what is defined, also what is then refused, and can
     throw new Error('of the inspector');
   };
   const good = { tool: 'tally', version: '1.0.0', sinks: [noop()], consent: { default: 'off' } } as const;
-  const bad = { ...good, events: { Bad: 1 } };
+  const bad = { ...good, version: '2.0.0', events: { Bad: 1 } };
   expect(defineTelemetry(good).consent().level).toBe('off');
   expect(() => defineTelemetry(bad as never)).toThrow('Expected the `events` option');
   expect(shown).toEqual([good, bad]);

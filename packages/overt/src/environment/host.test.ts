@@ -92,8 +92,9 @@ describe('the network', () => {
 describe('the parent', () => {
   const run = '01JD8Z7A1BCDEFGHJKMNPQRSTV';
   it.each([
-    [`${run}:tally`, { run, tool: 'tally' }],
-    [run, { run, tool: '' }],
+    [`${run}:tally`, { run, tool: 'tally', part: '' }],
+    [`${run}:tally:daemon`, { run, tool: 'tally', part: 'daemon' }],
+    [run, { run, tool: '', part: '' }],
     ['', undefined],
     [undefined, undefined],
     ['x:tally', undefined],

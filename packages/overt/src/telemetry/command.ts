@@ -112,8 +112,8 @@ export class CommandTracker {
   start(name: string, details: CommandDetails | undefined): RunningCommand {
     const command = this.#begin(name, details);
     return {
-      end: (how) => void attempt(() => this.#end(command, how)),
-      fail: (error, how) => void attempt(() => this.#fail(command, { error }, how)),
+      end: (how) => void attempt(() => this.#end(command, how ?? undefined)),
+      fail: (error, how) => void attempt(() => this.#fail(command, { error }, how ?? undefined)),
     };
   }
 
@@ -154,7 +154,7 @@ export class CommandTracker {
   #begin(given: string, details: CommandDetails | undefined): OpenCommand {
     this.settle();
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
-    const { flags, longLived } = attempt(() => ({ ...details })) ?? {};
+    const { flags, longLived } = attempt((): CommandDetails => ({ ...details })) ?? {};
     const startedMs = longLived === true ? undefined : this.#platform.elapsed();
     const command = { name, startedMs, flags: attempt(() => toNames(flags)) };
     this.#open.add(command);

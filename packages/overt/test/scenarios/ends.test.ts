@@ -56,7 +56,8 @@ const SPOKEN: readonly Scenario[] = [
     command: 'inside',
     code: 1,
     signal: null,
-    also: [invocation(1, 'crash'), crash('typeerror', 'exception', 'scan deep')],
+    // What the main module throws while it is evaluated is a rejection for Node.
+    also: [invocation(1, 'crash'), crash('typeerror', 'rejection', 'scan deep')],
   },
   { end: 'reject', command: 'none', code: 1, signal: null, also: [crash('rangeerror', 'rejection')] },
   {
@@ -137,7 +138,10 @@ function visible({ code, signal, stdout, stderr }: Ended): Omit<Ended, 'wallMs'>
     signal,
     stdout,
     // What follows V8's list of collections depends on its version: Node 24 has no headline for the JS stack.
-    stderr: stderr.replace(/<--- Last few GCs[\s\S]*?(?=<--- JS stacktrace --->|FATAL ERROR)/, ''),
+    stderr: stderr
+      .replace(/<--- Last few GCs[\s\S]*?(?=<--- JS stacktrace --->|FATAL ERROR)/, '')
+      // What stands between a command and its body is ours, or the stub's.
+      .replace(/^    at \S+ \(\S*\/(?:dist\/index\.js|fixtures\/telemetry\.mjs):\d+:\d+\)\n/gm, ''),
   };
 }
 
