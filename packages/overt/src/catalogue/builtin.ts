@@ -39,6 +39,22 @@ export const BUILTIN_EVENTS = {
       flags: { kind: 'slug', maxWords: 16, optional: true },
     },
   },
+  'command.summary': {
+    ...USAGE,
+    why: 'The same for all that an AI agent ran in one conversation, where the tool sends that instead of each of them.',
+    fields: {
+      command: COMMAND,
+      count: COUNT,
+      ok: COUNT,
+      errors: COUNT,
+      usageErrors: COUNT,
+      interrupted: COUNT,
+      crashes: COUNT,
+      durationMs: DURATION,
+      longestMs: DURATION,
+      spanMs: DURATION,
+    },
+  },
   'command.error': {
     ...ERRORS,
     why: 'Which commands fail in a way that the tool expects, such as wrong use or a network that is not there.',
