@@ -77,7 +77,8 @@ async function buildSdk(): Promise<void> {
   await buildWorker(elsewhere(redaction));
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
   await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
-  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/worker.d.ts'];
+  await bundle({ input: join(OVERT, 'src/entry/host.ts') }, join(OVERT, 'dist/host.js'));
+  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/host.d.ts', 'entry/worker.d.ts'];
   keepReachableTypes(join(OVERT, 'dist/types'), entries);
 }
 
