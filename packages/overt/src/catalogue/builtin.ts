@@ -16,6 +16,13 @@ const FLAG = { kind: 'flag' } as const;
 const COUNT = { kind: 'count' } as const;
 const OPTIONAL_COUNT = { kind: 'count', optional: true } as const;
 const DURATION = { kind: 'durationMs' } as const;
+const OPTIONAL_DURATION = { kind: 'durationMs', optional: true } as const;
+const HASH = { kind: 'hash' } as const;
+const OPTIONAL_HASH = { kind: 'hash', optional: true } as const;
+/** What is said of an agent's session in each of its events. The id is the author's own: it leaves as a hash only. */
+const SESSION = { session: HASH, agent: SLUG } as const;
+/** In whole billionths of the currency, so that sums are exact; the currency as ISO 4217 has it, in lower case. */
+const COST = { costNanos: OPTIONAL_COUNT, currency: OPTIONAL_SLUG } as const;
 
 const USAGE = { level: 'usage', owner: 'the tool', expires: 'never' } as const;
 const ERRORS = { level: 'errors', owner: 'the tool', expires: 'never' } as const;
@@ -35,7 +42,7 @@ export const BUILTIN_EVENTS = {
         values: ['ok', 'error', 'usage-error', 'interrupted', 'crash', 'help', 'version'],
       },
       exitCode: COUNT,
-      durationMs: { ...DURATION, optional: true },
+      durationMs: OPTIONAL_DURATION,
       flags: { kind: 'slug', maxWords: 16, optional: true },
     },
   },
@@ -101,17 +108,71 @@ export const BUILTIN_EVENTS = {
   'feature.used': { ...USAGE, why: 'Which features are used.', fields: { feature: SLUG } },
   'update.check': { ...USAGE, why: 'Whether checks for updates work.', fields: { available: FLAG } },
   'update.applied': { ...USAGE, why: 'Whether updates arrive.', fields: { ok: FLAG } },
-  'session.start': { ...USAGE, why: 'How many sessions begin.', fields: { agent: OPTIONAL_SLUG } },
-  'session.end': { ...USAGE, why: 'How long sessions take.', fields: { durationMs: DURATION, ok: FLAG } },
+  'session.start': {
+    ...USAGE,
+    why: 'How many sessions begin, and with which agent.',
+    fields: { ...SESSION, model: OPTIONAL_SLUG, parentSession: OPTIONAL_HASH, resumed: FLAG },
+  },
+  'session.turn': {
+    ...USAGE,
+    why: 'How long models take to answer, and whether they do.',
+    fields: {
+      ...SESSION,
+      outcome: { kind: 'oneOf', values: ['ok', 'error', 'interrupted'] },
+      durationMs: DURATION,
+      firstTokenMs: OPTIONAL_DURATION,
+      model: OPTIONAL_SLUG,
+    },
+  },
   'tool.call': {
     ...USAGE,
     why: 'Which tools an agent calls, and whether they work.',
-    fields: { toolName: SLUG, durationMs: DURATION, ok: FLAG },
+    fields: {
+      ...SESSION,
+      tool: SLUG,
+      outcome: { kind: 'oneOf', values: ['ok', 'error', 'denied', 'interrupted', 'timeout'] },
+      durationMs: DURATION,
+      errorKind: OPTIONAL_SLUG,
+    },
   },
   'token.usage': {
     ...USAGE,
-    why: 'How many tokens a model takes.',
-    fields: { model: SLUG, inputTokens: COUNT, outputTokens: COUNT },
+    why: 'How many tokens a model takes, and what they cost.',
+    fields: {
+      ...SESSION,
+      model: SLUG,
+      inputTokens: COUNT,
+      outputTokens: COUNT,
+      cacheReadTokens: OPTIONAL_COUNT,
+      cacheWriteTokens: OPTIONAL_COUNT,
+      reasoningTokens: OPTIONAL_COUNT,
+      ...COST,
+    },
+  },
+  'session.error': {
+    ...USAGE,
+    why: 'Which kinds of errors sessions meet.',
+    fields: { ...SESSION, errorKind: SLUG },
+  },
+  'session.end': {
+    ...USAGE,
+    why: 'How long sessions take, how they end, and what they took in all.',
+    fields: {
+      ...SESSION,
+      parentSession: OPTIONAL_HASH,
+      outcome: { kind: 'oneOf', values: ['ok', 'error', 'interrupted', 'abandoned'] },
+      durationMs: OPTIONAL_DURATION,
+      turns: COUNT,
+      toolCalls: COUNT,
+      toolErrors: COUNT,
+      errors: COUNT,
+      inputTokens: COUNT,
+      outputTokens: COUNT,
+      cacheReadTokens: COUNT,
+      cacheWriteTokens: COUNT,
+      reasoningTokens: COUNT,
+      ...COST,
+    },
   },
   'daemon.start_failure': {
     ...ERRORS,
