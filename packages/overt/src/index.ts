@@ -1,8 +1,7 @@
 import type { Catalogue } from './catalogue/event.ts';
 import { createInstalled } from './entry/installed.ts';
-import { defineOnce } from './host/host.ts';
 import { createNodePlatform } from './platform/node.ts';
-import { createTelemetry } from './telemetry/define.ts';
+import { createOnce } from './telemetry/define.ts';
 import type { ErrorFields } from './errors/options.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -96,7 +95,5 @@ export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  const make = (): Telemetry<Events, Extra> =>
-    createTelemetry(createInstalled(createNodePlatform()), options);
-  return defineOnce(options, make);
+  return createOnce(createInstalled(createNodePlatform()), options);
 }

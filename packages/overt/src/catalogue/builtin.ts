@@ -1,22 +1,20 @@
+import {
+  COMMAND,
+  CORE_EVENTS,
+  COUNT,
+  ERRORS,
+  OPTIONAL_COMMAND,
+  OPTIONAL_DURATION,
+  OPTIONAL_SLUG,
+  REPORT,
+  SLUG,
+  USAGE,
+} from './core-events.ts';
 import type { Catalogue } from './event.ts';
 
-const COMMAND = { kind: 'slug', maxWords: 6 } as const;
-const OPTIONAL_COMMAND = { kind: 'slug', maxWords: 6, optional: true } as const;
-const SLUG = { kind: 'slug' } as const;
-const OPTIONAL_SLUG = { kind: 'slug', optional: true } as const;
-const DERIVED = { kind: 'derived', optional: true } as const;
-/** What is made of the notes of an error (spool/run-file.ts); error-fields.ts says what each is. */
-const REPORT = {
-  stack: { kind: 'stack', optional: true },
-  fingerprint: DERIVED,
-  reference: DERIVED,
-  debugIds: DERIVED,
-} as const;
 const FLAG = { kind: 'flag' } as const;
-const COUNT = { kind: 'count' } as const;
 const OPTIONAL_COUNT = { kind: 'count', optional: true } as const;
 const DURATION = { kind: 'durationMs' } as const;
-const OPTIONAL_DURATION = { kind: 'durationMs', optional: true } as const;
 const HASH = { kind: 'hash' } as const;
 const OPTIONAL_HASH = { kind: 'hash', optional: true } as const;
 /** What is said of an agent's session in each of its events. The id is the author's own: it leaves as a hash only. */
@@ -24,28 +22,12 @@ const SESSION = { session: HASH, agent: SLUG } as const;
 /** In whole billionths of the currency, so that sums are exact; the currency as ISO 4217 has it, in lower case. */
 const COST = { costNanos: OPTIONAL_COUNT, currency: OPTIONAL_SLUG } as const;
 
-const USAGE = { level: 'usage', owner: 'the tool', expires: 'never' } as const;
-const ERRORS = { level: 'errors', owner: 'the tool', expires: 'never' } as const;
-
 /**
  * The events that every tool has without declaring them. The SDK records `command.*` and `crash` by itself; the
  * others are there to be tracked, under the names that other tools use too.
  */
 export const BUILTIN_EVENTS = {
-  'command.invocation': {
-    ...USAGE,
-    why: 'Which commands are used, how long they take and whether they work.',
-    fields: {
-      command: COMMAND,
-      outcome: {
-        kind: 'oneOf',
-        values: ['ok', 'error', 'usage-error', 'interrupted', 'crash', 'help', 'version'],
-      },
-      exitCode: COUNT,
-      durationMs: OPTIONAL_DURATION,
-      flags: { kind: 'slug', maxWords: 16, optional: true },
-    },
-  },
+  ...CORE_EVENTS,
   'command.summary': {
     ...USAGE,
     why: 'The same for all that an AI agent ran in one conversation, where the tool sends that instead of each of them.',
@@ -62,17 +44,6 @@ export const BUILTIN_EVENTS = {
       spanMs: DURATION,
     },
   },
-  'command.error': {
-    ...ERRORS,
-    why: 'Which commands fail in a way that the tool expects, such as wrong use or a network that is not there.',
-    fields: {
-      command: OPTIONAL_COMMAND,
-      errorKind: SLUG,
-      errorClass: OPTIONAL_SLUG,
-      errorCode: OPTIONAL_SLUG,
-      exitCode: OPTIONAL_COUNT,
-    },
-  },
   'command.abandoned': {
     ...ERRORS,
     why: 'Which runs died without a word: killed, out of memory, lost power.',
@@ -82,30 +53,6 @@ export const BUILTIN_EVENTS = {
       ...REPORT,
     },
   },
-  crash: {
-    ...ERRORS,
-    why: 'Which errors end the tool.',
-    fields: {
-      errorClass: SLUG,
-      errorCode: OPTIONAL_SLUG,
-      origin: { kind: 'oneOf', values: ['exception', 'rejection'] },
-      command: OPTIONAL_COMMAND,
-      intercepted: { kind: 'flag', optional: true },
-      ...REPORT,
-    },
-  },
-  error: {
-    ...ERRORS,
-    why: 'Which errors the tool meets and handles.',
-    fields: {
-      errorClass: SLUG,
-      errorCode: OPTIONAL_SLUG,
-      command: OPTIONAL_COMMAND,
-      exitCode: OPTIONAL_COUNT,
-      ...REPORT,
-    },
-  },
-  'feature.used': { ...USAGE, why: 'Which features are used.', fields: { feature: SLUG } },
   'update.check': { ...USAGE, why: 'Whether checks for updates work.', fields: { available: FLAG } },
   'update.applied': { ...USAGE, why: 'Whether updates arrive.', fields: { ok: FLAG } },
   'session.start': {

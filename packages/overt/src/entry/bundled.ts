@@ -1,13 +1,12 @@
 import packed from 'whole-package';
 import type { Catalogue } from '../catalogue/event.ts';
 import { placeCourier } from '../courier/locate.ts';
-import { defineOnce } from '../host/host.ts';
 import { evaluate } from '../platform/evaluate.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 import type * as Whole from './whole.ts';
 import type { Surroundings } from '../telemetry/context.ts';
-import { createTelemetry } from '../telemetry/define.ts';
+import { createOnce } from '../telemetry/define.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -26,8 +25,7 @@ export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  const make = (): Telemetry<Events, Extra> => createTelemetry(createBundled(createNodePlatform()), options);
-  return defineOnce(options, make);
+  return createOnce(createBundled(createNodePlatform()), options);
 }
 
 function createBundled(platform: Platform): Surroundings {

@@ -1,4 +1,3 @@
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { Manager } from '../commands/manager.ts';
@@ -15,9 +14,9 @@ import { createGate } from './gate-keeper.ts';
 import type { Introduction } from './introduce.ts';
 import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { resolveOptions, type TelemetryOptions } from './options.ts';
+import { resolveOptions, type Settings, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
-import { hostWithin } from '../host/host.ts';
+import { defineOnce, hostWithin } from '../host/host.ts';
 import type { CrashHolder } from '../errors/crash-holder.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
@@ -27,13 +26,34 @@ const FLUSH_TIMEOUT_MS = 2000;
 /** The most that setTimeout takes. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Checks the options and makes the telemetry of this process. */
+/** Checks the options and makes the telemetry of this process, unless it has been made. */
+export function createOnce<Events extends Catalogue, Extra extends ErrorFields>(
+  around: Surroundings,
+  options: TelemetryOptions<Events, Extra>,
+): Telemetry<Events, Extra> {
+  const settings = check(options);
+  return defineOnce(settings, () => assemble<Events, Extra>(around, settings));
+}
+
+/** Checks the options and makes a telemetry that nobody else in the process finds. */
 export function createTelemetry<Events extends Catalogue, Extra extends ErrorFields>(
   around: Surroundings,
   options: TelemetryOptions<Events, Extra>,
 ): Telemetry<Events, Extra> {
+  return assemble(around, check(options));
+}
+
+function check<Events extends Catalogue, Extra extends ErrorFields>(
+  options: TelemetryOptions<Events, Extra>,
+): Settings {
   showToInspector(options);
-  const settings = resolveOptions(options);
+  return resolveOptions(options);
+}
+
+function assemble<Events extends Catalogue, Extra extends ErrorFields>(
+  around: Surroundings,
+  settings: Settings,
+): Telemetry<Events, Extra> {
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = (isWatched && attempt(() => around.cold().withDebug(around))) || around;
   const { platform, cold } = surroundings;
@@ -52,7 +72,6 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     abandon: () => recorder.writer.abandon(),
     flush: (timeoutMs) => life.flush(timeoutMs),
     createRecorder: (other) => new Recorder(other, () => {}),
-    builtin: BUILTIN_EVENTS,
   };
   attempt(() => listen(manager, life, errors));
   const telemetry: Telemetry<Events, Extra> = {

@@ -1,4 +1,3 @@
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
@@ -190,7 +189,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
     throw expected('version', 'a version', version);
-  validateCatalogue(events, BUILTIN_EVENTS);
+  validateCatalogue(events);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   if (typeof traces !== 'boolean') throw expected('traces', 'true or false', traces);
   validateTags(tags);

@@ -1,6 +1,6 @@
-import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
-import type { EventDeclaration } from '../catalogue/event.ts';
+import { CORE_EVENTS, OTHER_BUILTIN_NAMES } from '../catalogue/core-events.ts';
+import type { Catalogue, EventDeclaration } from '../catalogue/event.ts';
 import type { Decision } from '../consent/decision.ts';
 import { allows, type Level } from '../consent/level.ts';
 import { describeRun, type RunFacts } from './describe-run.ts';
@@ -28,6 +28,7 @@ export class Recorder {
   #facts: RunFacts | undefined;
   #tagFaults = 0;
   #redactor: Redactor | undefined;
+  #builtin: Catalogue | undefined;
   #seq = 0;
   #isRevoked = false;
   #decision: Decision | undefined;
@@ -107,9 +108,10 @@ export class Recorder {
 
   #find(name: unknown): EventDeclaration | undefined {
     if (typeof name !== 'string') return undefined;
-    const { events } = this.#context.settings;
-    if (Object.hasOwn(events, name)) return events[name];
-    return Object.hasOwn(BUILTIN_EVENTS, name) ? BUILTIN_EVENTS[name as keyof BuiltinEvents] : undefined;
+    const { settings, cold } = this.#context;
+    const catalogues: Catalogue[] = [settings.events, CORE_EVENTS];
+    if (OTHER_BUILTIN_NAMES.includes(name)) catalogues.push((this.#builtin ??= cold().BUILTIN_EVENTS));
+    return catalogues.find((events) => Object.hasOwn(events, name))?.[name];
   }
 
   #level(): Level {
