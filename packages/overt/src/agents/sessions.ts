@@ -124,7 +124,7 @@ export class Sessions {
 
   #readParent(parent: unknown): string | undefined {
     if (parent === undefined) return this.current()?.id;
-    return this.#readId(typeof parent === 'string' ? parent : readProperty(parent, 'id') ?? null);
+    return this.#readId(typeof parent === 'string' ? parent : (readProperty(parent, 'id') ?? null));
   }
 
   #nameAgent(agent: unknown): string {

@@ -60,6 +60,12 @@ export function addEvent(totals: Totals, name: string, props: Props): Totals {
   }
 }
 
+/** The totals of two parts of a session. */
+export function addTotals(totals: Totals, other: Totals): Totals {
+  const sum = addFields(totals, [COUNTED, 1], other);
+  return other.currency === MIXED ? toMixed(sum) : addCost(sum, other, 1);
+}
+
 /** As the fields of `session.end`. */
 export function tellTotals({ costNanos, currency, ...counts }: Totals): Record<string, PropValue> {
   return costNanos === undefined || currency === undefined || currency === MIXED
@@ -86,7 +92,10 @@ function addFields(
 
 function addCost(totals: Totals, { costNanos, currency }: Props, sign: 1 | -1): Totals {
   if (!isCount(costNanos) || typeof currency !== 'string') return totals;
-  if (totals.currency !== undefined && totals.currency !== currency)
-    return { ...totals, costNanos: undefined, currency: MIXED };
+  if (totals.currency !== undefined && totals.currency !== currency) return toMixed(totals);
   return { ...totals, currency, costNanos: Math.max(0, (totals.costNanos ?? 0) + sign * costNanos) };
+}
+
+function toMixed(totals: Totals): Totals {
+  return { ...totals, costNanos: undefined, currency: MIXED };
 }
