@@ -64,7 +64,15 @@ async function buildSdk(): Promise<void> {
   for (const [entry, apart] of [
     ['rare', redaction],
     ['errors', redaction],
-    ['cold', { ...redaction, 'entry/rare.ts': { file: 'rare.cjs', names } }],
+    ['agents', redaction],
+    [
+      'cold',
+      {
+        ...redaction,
+        'entry/rare.ts': { file: 'rare.cjs', names },
+        'entry/agents.ts': { file: 'agents.cjs', names: ['createSessions'] },
+      },
+    ],
   ] as const) {
     const input = { input: join(OVERT, `src/entry/${entry}.ts`), plugins: [elsewhere(apart)] };
     await bundle(input, join(OVERT, `dist/${entry}.cjs`));

@@ -6,6 +6,18 @@ import type { ErrorFields } from './errors/options.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
+export type { AgentNames } from './agents/name-options.ts';
+export type {
+  RunningTool,
+  RunningTurn,
+  Session,
+  SessionOptions,
+  SessionOutcome,
+  TokenUsage,
+  ToolOutcome,
+  TurnOptions,
+  TurnOutcome,
+} from './agents/session.ts';
 export type { BuiltinEvents } from './catalogue/builtin.ts';
 export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
 export type { Field } from './catalogue/field.ts';

@@ -13,6 +13,7 @@ import { stampRun } from './stamp-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 import type { ErrorCompletion } from '../reports/complete-error.ts';
 import { readReports, removeReports, type DiagnosticReport } from '../reports/diagnostic-report.ts';
+import { endSessions } from './abandoned-sessions.ts';
 import { writeEpitaph } from './epitaph.ts';
 import { settleEvents, type SettleState } from './settle-events.ts';
 import { CommandSummaries } from '../sampling/summarize.ts';
@@ -169,7 +170,7 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
   const header = await context.complete(content.header);
-  const told = [...content.events, ...writeEpitaph(context, content, modifiedMs)];
+  const told = [...content.events, ...endSessions(content), ...writeEpitaph(context, content, modifiedMs)];
   const { completeError, dropEnvironments = [] } = context;
   const settling = { completeError, dropEnvironments, now: platform.now() };
   const { events: settled, ...state } = settleEvents(settling, content.header, [told, merging]);

@@ -3,6 +3,7 @@
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
 export { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+export { createSessions } from './agents.ts';
 export { readRuleFile } from '../consent/rule-file.ts';
 export { describeCi } from '../environment/ci-vendors.ts';
 export { parseTags } from '../environment/tags.ts';

@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Catalogue } from '../catalogue/event.ts';
+import { NO_SESSION } from '../agents/no-session.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
  */
 export type HostTelemetry<Events extends Catalogue = Catalogue> = Pick<
   Telemetry<Events>,
-  'track' | 'command' | 'startCommand' | 'captureError'
+  'track' | 'command' | 'startCommand' | 'captureError' | 'session' | 'currentSession'
 >;
 
 /**
@@ -29,6 +30,8 @@ const NOBODY = {
   command: <Result>(_name: string, body: () => Result): Result => body(),
   startCommand: () => ({ end: () => {}, fail: () => {} }),
   captureError: () => undefined,
+  session: () => NO_SESSION,
+  currentSession: () => undefined,
 } satisfies HostTelemetry;
 
 /**

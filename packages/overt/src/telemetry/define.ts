@@ -7,6 +7,8 @@ import { QUEUE_FILE } from '../erasure/queue-name.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
+import { NO_SESSION } from '../agents/no-session.ts';
+import type { Sessions } from '../agents/sessions.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
 import { resolveMode } from './delivery-mode.ts';
@@ -87,6 +89,8 @@ function assemble<Events extends Catalogue, Extra extends ErrorFields>(
       noticeIfDue(context, name);
       return commands.start(name, details);
     },
+    session: (given) => attempt(() => openSession(context, recorder)?.open(given)) ?? NO_SESSION,
+    currentSession: () => attempt(() => recorder.sessions?.current()),
     captureError: (error, fields) => attempt(() => capture([errors, commands], error, fields)),
     crashForTest,
     introduce: (hints = {}) => introduce(manager, hints),
@@ -109,6 +113,11 @@ function listen(manager: Manager, life: Lifecycle, errors: LazyReporter): void {
   else if (manager.settings.errors.ask && source === 'default') holdCrashes(manager, errors);
   if (noticePending) claimFirstWord(manager);
   if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(manager);
+}
+
+function openSession(context: Context, recorder: Recorder): Sessions | undefined {
+  if (context.gate.current().level === 'off') return undefined;
+  return (recorder.sessions ??= context.cold().createSessions(context, recorder));
 }
 
 function capture(

@@ -29,6 +29,7 @@ import {
   type ErrorOptions,
   type ErrorSettings,
 } from '../errors/options.ts';
+import { resolveAgentNames, type AgentNames } from '../agents/name-options.ts';
 import { resolveNumbers } from './resolve-numbers.ts';
 import { resolveSurroundings, type ContextOption, type NamedSurroundings } from './surroundings.ts';
 import { resolvePolicy, type ConsentOptions } from './consent-options.ts';
@@ -142,6 +143,11 @@ export type TelemetryOptions<
    * @default {}
    */
   readonly tags?: Tags;
+  /**
+   * The names of the agents, tools and models that sessions may be recorded with; any other is recorded as a hash.
+   * @default {}
+   */
+  readonly agents?: AgentNames;
 };
 
 /** The options, checked and complete. */
@@ -163,6 +169,7 @@ export type Settings = IdentitySettings & {
   readonly traces: boolean;
   readonly crashes: boolean;
   readonly tags: Tags;
+  readonly agents: AgentNames;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -218,6 +225,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     ...resolveIdentity(options),
     crashes,
     tags,
+    agents: resolveAgentNames(options.agents ?? {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Sessions } from '../agents/sessions.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
 import { CORE_EVENTS, OTHER_BUILTIN_NAMES } from '../catalogue/core-events.ts';
 import type { Catalogue, EventDeclaration } from '../catalogue/event.ts';
@@ -19,6 +20,10 @@ export class Recorder {
   readonly writer: Writer;
   /** Names of the commands that are open, outermost first. */
   readonly open: string[] = [];
+  /** Hashes that are asked for often. */
+  readonly hashes = new Map<string, string>();
+  /** Set with the first session of an agent. */
+  sessions: Sessions | undefined;
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly run: string;
@@ -102,6 +107,12 @@ export class Recorder {
     if (index !== -1) this.open.splice(index, 1);
   }
 
+  /** What is stored of a value in a field of kind `hash`. */
+  hash(value: string): string | undefined {
+    const folder = this.writer.folder ?? this.#context.gate.openFolder();
+    return folder === undefined ? undefined : this.#identity.hash(folder, value);
+  }
+
   #drop(reason: string): undefined {
     this.writer.countDrop(reason);
   }
@@ -125,19 +136,17 @@ export class Recorder {
   #revoke(): void {
     const { platform, settings, errors } = this.#context;
     this.writer.abandon();
+    this.sessions?.forget();
     if (settings.errors.diagnosticReport) errors().writeFatalReports(platform, undefined);
   }
 
   #checkTools(level: Level): CheckTools {
-    const { platform, gate, cold } = this.#context;
+    const { platform, cold } = this.#context;
     return {
       allowsText: level === 'full',
       seen: this.#seen,
       redact: (text) => (this.#redactor ??= cold().createLocalRedactor(platform)).text(text),
-      hash: (value) => {
-        const folder = this.writer.folder ?? gate.openFolder();
-        return folder === undefined ? undefined : this.#identity.hash(folder, value);
-      },
+      hash: (value) => this.hashes.get(value) ?? this.hash(value),
     };
   }
 
@@ -187,6 +196,7 @@ export class Recorder {
       trace: facts.trace,
       local: { ...facts.local, ...this.#identity.local() },
       open: this.open.length === 0 ? undefined : this.open,
+      sessions: this.sessions?.carry(),
     };
   }
 }
