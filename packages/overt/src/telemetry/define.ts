@@ -5,6 +5,7 @@ import type { Manager } from '../commands/manager.ts';
 import { isChoice, type Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
 import { QUEUE_FILE } from '../erasure/queue-name.ts';
+import { expected } from '../option-error.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
@@ -34,6 +35,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
 ): Telemetry<Events, Extra> {
   showToInspector(options);
   const settings = resolveOptions(options);
+  checkLimits(settings.events, around.cold);
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = (isWatched && attempt(() => around.cold().withDebug(around))) || around;
   const { platform, cold } = surroundings;
@@ -53,6 +55,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     flush: (timeoutMs) => life.flush(timeoutMs),
     createRecorder: (other) => new Recorder(other, () => {}),
     builtin: BUILTIN_EVENTS,
+    recorder,
   };
   attempt(() => listen(manager, life, errors));
   const telemetry: Telemetry<Events, Extra> = {
@@ -78,9 +81,16 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     choose: (choice) => choose(context, recorder, choice),
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
+    stats: () => structuredClone(recorder.stats),
     host: (body) => hostWithin(telemetry, body, () => platform.builtin('node:async_hooks').AsyncLocalStorage),
   };
   return telemetry;
+}
+
+function checkLimits(events: Catalogue, cold: Surroundings['cold']): void {
+  if (Object.values(events).every(({ limit }) => limit === undefined)) return;
+  const fault = attempt(() => cold().findLimitFault({ ...BUILTIN_EVENTS, ...events }));
+  if (fault !== undefined) throw expected(...fault);
 }
 
 /** Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them. */
@@ -162,17 +172,25 @@ function crashForTest(): void {
   void Promise.reject(crash);
 }
 
-const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };
+const BROKEN = {
+  ok: false,
+  exitCode: 1,
+  problem: 'The package overt is damaged.',
+  serving: false,
+  counts: () => ({}),
+  close: async () => {},
+};
 
 /** Commands are loaded when one is run. */
-function createCommands(manager: Manager): Commands {
-  const names = 'status enable disable show log crashes export delete resetId doctor runCommand'.split(' ');
+function createCommands(manager: Manager): Commands & Pick<Telemetry, 'serveCourier'> {
+  const names =
+    'status enable disable show log crashes export delete resetId doctor runCommand serveCourier'.split(' ');
   const entries = names.map((name) => [
     name,
     async (...input: unknown[]) =>
       attempt(() => manager.cold().manage(manager, name, input)) ?? (name === 'runCommand' ? 1 : BROKEN),
   ]);
-  return Object.fromEntries(entries) as Commands;
+  return Object.fromEntries(entries) as ReturnType<typeof createCommands>;
 }
 
 /** A tool that this one starts leaves it to this one to talk to the user. */

@@ -6,6 +6,7 @@ import { allows, type Level } from '../consent/level.ts';
 import { describeRun, type RunFacts } from './describe-run.ts';
 import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
 import { RunIdentity } from './run-identity.ts';
+import { addToStats, type FinishedCommand, type RunStats } from './run-stats.ts';
 import { parseTime } from '../platform/time.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
@@ -19,6 +20,10 @@ export class Recorder {
   readonly writer: Writer;
   /** Names of the commands that are open, outermost first. */
   readonly open: string[] = [];
+  /** What it adds to its name for its children: which part of the run started them. */
+  suffix = '';
+  /** What the commands of this run came to, as far as it recorded them. */
+  readonly stats: RunStats = { commands: 0, errors: 0, durationMs: 0, byCommand: {} };
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly run: string;
@@ -29,6 +34,7 @@ export class Recorder {
   #tagFaults = 0;
   #redactor: Redactor | undefined;
   #seq = 0;
+  #limited: [string, EventDeclaration][] | undefined;
   #isRevoked = false;
   #decision: Decision | undefined;
 
@@ -74,10 +80,12 @@ export class Recorder {
     if (!allows(level, wanted)) return undefined;
     // The day that is named is the last one on which the event is recorded.
     if (expires !== 'never' && now() > parseTime(`${expires}T23:59:59Z`)) return this.#drop('expired_event');
+    if (!this.#passes(name, declaration)) return this.#drop('limited');
     const checked = checkProps(name, props, [declaration, this.#checkTools(level)]);
     const line = { seq: this.#seq + 1, time: now(), name, props: checked.props, local };
     const isWritten = this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted });
     if (isWritten) this.#seq += 1;
+    if (isWritten) this.#reset(name);
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
     for (; this.#tagFaults > 0; this.#tagFaults -= 1) this.writer.countMisuse('invalid_tag');
     return isWritten ? this.#seq : undefined;
@@ -90,9 +98,10 @@ export class Recorder {
   }
 
   /** Records how a command went. */
-  finish(command: string, props: unknown): void {
+  finish(command: string, props: FinishedCommand): void {
     this.leave(command);
-    this.record('command.invocation', props);
+    if (this.record('command.invocation', props) !== undefined)
+      addToStats(this.stats, props, this.#context.platform.now());
   }
 
   /** Notes that a command is open no more. */
@@ -112,6 +121,30 @@ export class Recorder {
     return Object.hasOwn(BUILTIN_EVENTS, name) ? BUILTIN_EVENTS[name as keyof BuiltinEvents] : undefined;
   }
 
+  #passes(name: string, { limit }: EventDeclaration): boolean {
+    if (limit === undefined) return true;
+    const { platform, cold } = this.#context;
+    const folder = this.#openFolder();
+    // Without a folder nothing can be written: that is what is counted.
+    return folder === undefined || cold().passLimit(platform, folder, [name, limit]);
+  }
+
+  /** Few events have a limit: each event is looked for in a list of one or two. */
+  #reset(by: string): void {
+    const { platform, settings, cold } = this.#context;
+    this.#limited ??= Object.entries<EventDeclaration>({ ...BUILTIN_EVENTS, ...settings.events }).filter(
+      ([, { limit }]) => limit?.resetOn !== undefined,
+    );
+    for (const [name, { limit }] of this.#limited) {
+      const folder = limit?.resetOn === by ? this.#openFolder() : undefined;
+      if (folder !== undefined) cold().resetLimit(platform, folder, name);
+    }
+  }
+
+  #openFolder(): string | undefined {
+    return this.writer.folder ?? this.#context.gate.openFolder();
+  }
+
   #level(): Level {
     this.#decision = this.#context.gate.current();
     const { level } = this.#decision;
@@ -127,13 +160,13 @@ export class Recorder {
   }
 
   #checkTools(level: Level): CheckTools {
-    const { platform, gate, cold } = this.#context;
+    const { platform, cold } = this.#context;
     return {
       allowsText: level === 'full',
       seen: this.#seen,
       redact: (text) => (this.#redactor ??= cold().createLocalRedactor(platform)).text(text),
       hash: (value) => {
-        const folder = this.writer.folder ?? gate.openFolder();
+        const folder = this.#openFolder();
         return folder === undefined ? undefined : this.#identity.hash(folder, value);
       },
     };
@@ -155,7 +188,7 @@ export class Recorder {
     const { level, source } = this.#decision ?? gate.current();
     this.#onStart();
     const facts = this.#describe();
-    setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}`);
+    setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}${this.suffix}`);
     if (settings.errors.diagnosticReport && folder !== undefined)
       errors().writeFatalReports(platform, folder);
     const install = folder === undefined ? undefined : this.#identity.install(folder);
