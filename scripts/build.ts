@@ -52,7 +52,7 @@ async function buildSdk(): Promise<void> {
   rmSync(whole);
   const courier = {
     input: join(OVERT, 'src/entry/courier.ts'),
-    // What commands use, too, stays in the courier: it is one file, and loads no other to deliver.
+    // What commands and daemons use, too, stays in the courier: it is one file, and loads no other to deliver.
     preserveEntrySignatures: 'allow-extension' as const,
   };
   await bundle(courier, join(OVERT, 'dist/courier.cjs'), { lazy: 'commands.cjs' });

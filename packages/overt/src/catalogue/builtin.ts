@@ -121,9 +121,17 @@ export const BUILTIN_EVENTS = {
       ...COST,
     },
   },
+  'daemon.start': { ...USAGE, why: 'How often the background service starts.' },
+  'daemon.stop': {
+    ...USAGE,
+    why: 'How long the background service runs.',
+    fields: { durationMs: DURATION },
+  },
   'daemon.start_failure': {
     ...ERRORS,
-    why: 'Whether the background service starts.',
+    why: 'Why the background service does not start.',
+    // Whatever starts it tries again and again: 1, 2, 4, … 32 minutes between two reports, until it works.
+    limit: { everyMs: 60_000, maxMs: 32 * 60_000, resetOn: 'daemon.start' },
     fields: { errorKind: SLUG },
   },
   'telemetry.test': { ...ERRORS, why: 'Whether what is sent arrives: when the user asks for a test.' },

@@ -84,6 +84,8 @@ export const OTHER_BUILTIN_NAMES: readonly string[] = [
   'token.usage',
   'session.error',
   'session.end',
+  'daemon.start',
+  'daemon.stop',
   'daemon.start_failure',
   'telemetry.test',
   'data.deletion_request',

@@ -1,3 +1,4 @@
+import type { EventLimit } from '../limit/limit.ts';
 import type { Field } from './field.ts';
 
 /** The levels at which an event may be declared: recorded when the user's level is at least that. */
@@ -16,6 +17,11 @@ export type EventDeclaration = {
   readonly owner: string;
   /** The day after which it is no longer recorded, as `YYYY-MM-DD`, or `never`. */
   readonly expires: string;
+  /**
+   * How often it is recorded at most.
+   * @default as often as it is tracked
+   */
+  readonly limit?: EventLimit;
   /** What it may carry. Nothing else can be sent with it. */
   readonly fields?: Readonly<Record<string, Field>>;
 };

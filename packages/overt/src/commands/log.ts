@@ -2,7 +2,6 @@ import { readDeliveries, readKept, type Delivered } from '../journal/read-journa
 import { readLedger } from '../ledger/store.ts';
 import { batchPath, parseBatch } from '../courier/outbox.ts';
 import { KEPT_LOCAL } from '../journal/journal.ts';
-import { parseTime } from '../platform/time.ts';
 import type { Platform } from '../platform/platform.ts';
 import { flatten, type BatchEvent } from '../sinks/batch.ts';
 import { readOwnFile } from '../spool/private-file.ts';
@@ -12,6 +11,7 @@ import { countOf, formatMoment, formatResult, formatTable } from './format.ts';
 import { describeErasure, listRequests, type RequestStatus } from './requests.ts';
 import { ownFolders, type Manager } from './manager.ts';
 import { OUTLINE } from './outline.ts';
+import { readSince } from './read-since.ts';
 
 /** What has left, or was kept here in its place, oldest first. */
 export type Log = {
@@ -39,19 +39,6 @@ export const log: Command<Log> = {
   },
   render: (answer, _manager, { flags }) => renderLog(answer, flags['events'] === true).join('\n'),
 };
-
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** In milliseconds since the epoch. Undefined where it cannot be understood. */
-function readSince(platform: Platform, given: string | number | true | undefined): number | undefined {
-  if (given === undefined) return 0;
-  if (given === true || Number.isNaN(given)) return undefined;
-  if (typeof given === 'number') return given;
-  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(given) ?? [];
-  if (amount !== undefined) return platform.now() - Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
-  const time = /^\d{4}-\d{2}-\d{2}/.test(given) ? parseTime(given) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
-}
 
 function readLog(manager: Manager, since: number, withEvents: boolean): Answer<Log> {
   const { platform } = manager;

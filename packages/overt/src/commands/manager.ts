@@ -9,6 +9,8 @@ import type { FlushResult } from '../telemetry/telemetry.ts';
 export type Manager = Context & {
   /** Lets go of the file of this run, and removes it. */
   readonly abandon: () => void;
+  /** What records the events of this run. */
+  readonly recorder: Recorder;
   readonly flush: (timeoutMs: number) => Promise<FlushResult>;
   /** A recorder like that of this run, in other surroundings. */
   readonly createRecorder: (context: Context) => Recorder;

@@ -16,6 +16,11 @@ export type FlagRule = {
   readonly value?: string;
 };
 
+const SINCE: FlagRule = {
+  help: 'from then on: a date such as 2026-11-21, or a time ago such as 90m, 24h, 7d',
+  value: '<when>',
+};
+
 /**
  * All commands, in the order in which they are listed. Apart from what they do, since a tool that registers them with its
  * framework does so in each run.
@@ -33,13 +38,11 @@ export const OUTLINE = {
   },
   log: {
     summary: 'list what has left this machine, when and to where',
-    flags: {
-      events: { help: 'the events themselves, too' },
-      since: {
-        help: 'from then on: a date such as 2026-11-21, or a time ago such as 90m, 24h, 7d',
-        value: '<when>',
-      },
-    },
+    flags: { events: { help: 'the events themselves, too' }, since: SINCE },
+  },
+  stats: {
+    summary: 'say which commands you used, how often they failed, and how long they took',
+    flags: { since: SINCE },
   },
   crashes: {
     summary: 'list reports of crashes, show one, or send one by hand',

@@ -76,7 +76,14 @@ export function makeRun(
     if (id !== undefined) writeNewFile(platform, path, id);
     return id;
   };
-  const cold = { ...manager.cold(), makeSecret: keepId, hashLocally: () => SAMPLE_ID.slice(0, 16) };
+  const cold = {
+    ...manager.cold(),
+    makeSecret: keepId,
+    hashLocally: () => SAMPLE_ID.slice(0, 16),
+    // Made-up events are none of those that are limited.
+    passLimit: () => true,
+    resetLimit: () => {},
+  };
   const gate = { ...manager.gate, current: () => atLevel('full'), openFolder: () => folder } satisfies Gate;
   // Whoever watches what is recorded (OVERT_DEBUG) would take it for real.
   const { watchWriter: _watch, ...context } = manager;

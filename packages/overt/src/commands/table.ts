@@ -9,6 +9,7 @@ import { log } from './log.ts';
 import type { OUTLINE } from './outline.ts';
 import { resetId } from './reset-id.ts';
 import { show } from './show.ts';
+import { stats } from './stats.ts';
 import { status } from './status.ts';
 
 /** Every command by the name that is typed, in the order in which they are listed. */
@@ -18,6 +19,7 @@ export const COMMANDS: Readonly<Record<keyof typeof OUTLINE, Command<never>>> = 
   disable,
   show,
   log,
+  stats,
   crashes,
   export: exportData,
   delete: deleteData,

@@ -7,6 +7,10 @@ export type CourierLock = { readonly release: () => void };
 
 /** Where a lock is one of a file: macOS and the BSDs. */
 export const LOCK_FILE = 'courier.lock';
+export const DAEMON_LOCK_FILE = 'daemon.lock';
+
+/** A daemon holds a lock of its own for as long as it serves, and that of a courier only while it delivers. */
+export type LockRole = 'courier' | 'daemon';
 
 const PAUSE_MS = 50;
 /** flock(2) through open(2), as macOS and the BSDs have it; not in Node's list of constants. */
@@ -19,11 +23,18 @@ const O_EXLOCK = 0x20;
  * about. A lock file with a pid or a lease would have to be judged stale by those who come after, and two of them can
  * come to that judgement at the same time.
  */
-export function takeLock(platform: Platform, folder: string): Promise<CourierLock | undefined> {
+export function takeLock(
+  platform: Platform,
+  folder: string,
+  role: LockRole = 'courier',
+): Promise<CourierLock | undefined> {
   const { os } = platform.system;
-  if (os === 'linux' || os === 'android') return listenOn(platform, `\0${lockName(platform, folder)}`);
-  if (os === 'win32') return listenOn(platform, `\\\\.\\pipe\\${lockName(platform, folder)}`);
-  return Promise.resolve(lockFile(platform, `${folder}/${LOCK_FILE}`));
+  const name = lockName(platform, folder) + (role === 'courier' ? '' : `-${role}`);
+  if (os === 'linux' || os === 'android') return listenOn(platform, `\0${name}`);
+  if (os === 'win32') return listenOn(platform, `\\\\.\\pipe\\${name}`);
+  return Promise.resolve(
+    lockFile(platform, `${folder}/${role === 'courier' ? LOCK_FILE : DAEMON_LOCK_FILE}`),
+  );
 }
 
 /** Waits for whoever has the lock: a courier that is at work is gone soon. */
@@ -67,7 +78,12 @@ function lockFile({ fs }: Platform, path: string): CourierLock | undefined {
 /** The same for every path that leads to the folder, and different for every user. */
 function lockName({ fs, system }: Platform, folder: string): string {
   const path = fs.realpathSync(folder);
-  return `overt-${system.userId ?? 'user'}-${fnv1a(path, 0x811c9dc5)}${fnv1a(path, 0x1b873593)}`;
+  return `overt-${system.userId ?? 'user'}-${hashName(path)}`;
+}
+
+/** A short name for a long one. */
+export function hashName(path: string): string {
+  return fnv1a(path, 0x811c9dc5) + fnv1a(path, 0x1b873593);
 }
 
 /** FNV-1a: short and good enough to name a folder. Two seeds make 64 bits. */

@@ -38,6 +38,21 @@ export function isSlotFree(platform: Platform, folder: string, rule: SlotRule): 
   return before === undefined || Math.abs(now() - before.mtimeMs) >= intervalMs;
 }
 
+/**
+ * Holds this slot and the next, so that nobody else takes one: for a daemon, which sees to it that they are not needed. They run out
+ * by themselves, at the latest two intervals after it has died. Answers their names.
+ */
+export function holdSlots(platform: Platform, folder: string, [kind, intervalMs]: SlotRule): string[] {
+  if (intervalMs === 0) return [];
+  repairFolder(platform, join(folder, STARTS));
+  return [0, 1].map((offset) => {
+    const path = slotPath(platform, folder, [[kind, intervalMs], offset]);
+    const { fs } = platform;
+    if (!fs.existsSync(path)) fs.closeSync(fs.openSync(path, 'wx', PRIVATE_FILE));
+    return path;
+  });
+}
+
 function slotPath(
   { now }: Platform,
   folder: string,

@@ -1,5 +1,6 @@
 import { canRunFiles } from '../platform/executable.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
+import { isServed } from '../daemon/presence-file.ts';
 import { DEBUG_VARIABLE } from '../debug/debug.ts';
 import { isCi } from '../environment/ci.ts';
 import type { Env, Platform } from '../platform/platform.ts';
@@ -114,7 +115,7 @@ export function runCourierAndWait(start: CourierStart, timeoutMs: number): void 
 }
 
 function isDue({ platform, folder, intervalMs, crashed }: CourierStart): boolean {
-  if (!canRunFiles(platform.system)) return false;
+  if (!canRunFiles(platform.system) || isServed(platform, folder, intervalMs)) return false;
   if (platform.env[COURIER_VARIABLE] !== undefined) return false;
   const big = platform.system.residentBytes() > BIG_PROCESS_BYTES;
   // Either way: after the clock was set back, the last start lies in the future.

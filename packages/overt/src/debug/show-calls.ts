@@ -11,6 +11,8 @@ export function showCalls(cold: Cold): Cold {
     makeState: () => true,
     makeSecret: () => undefined,
     makeRoom: () => ({}),
+    passLimit: () => true,
+    resetLimit: () => {},
     hashLocally: (platform, salt, value) =>
       readSecret(platform, salt) === undefined ? HASH_TO_COME : cold.hashLocally(platform, salt, value),
     startDetached: () => false,

@@ -2,7 +2,7 @@
  * The courier, as a file of its own: a detached process runs it, and a tool that delivers from within imports it.
  * Everything that it needs to deliver is bundled in: once it has started, the package may be replaced under it.
  */
-import type * as Manage from '../commands/manage.ts';
+import type * as Aside from './aside.ts';
 import { runCourier, runErasure, type CourierRun } from '../courier/courier.ts';
 import { readPlan } from '../courier/plan.ts';
 import { sendHeld } from '../courier/send-held.ts';
@@ -23,9 +23,17 @@ const WORKING_MS = 25_000;
 const LIFETIME_MS = 30_000;
 
 /** Commands are in a file of their own, which no courier loads: few runs ask for one. */
-export async function manage(...call: Parameters<typeof Manage.manage>): ReturnType<typeof Manage.manage> {
-  const commands = await import('../commands/manage.ts');
-  return commands.manage(...call);
+export async function manage(...call: Parameters<typeof Aside.manage>): ReturnType<typeof Aside.manage> {
+  const aside = await import('./aside.ts');
+  return aside.manage(...call);
+}
+
+/** The same for daemons: few tools have one. */
+export async function serveCourier(
+  ...call: Parameters<typeof Aside.serveCourier>
+): ReturnType<typeof Aside.serveCourier> {
+  const aside = await import('./aside.ts');
+  return aside.serveCourier(...call);
 }
 
 const platform = createNodePlatform();

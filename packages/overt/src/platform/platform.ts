@@ -121,6 +121,8 @@ export type Builtins = {
   'node:child_process': typeof ChildProcessModule;
   'node:crypto': typeof CryptoModule;
   'node:events': { readonly setMaxListeners: typeof setMaxListeners };
+  /** What of it does not end before it returns. All else is `Platform.fs`. */
+  'node:fs': Pick<typeof NodeFs, 'watch'>;
   'node:http': typeof HttpModule;
   'node:https': typeof HttpsModule;
   'node:module': {

@@ -22,6 +22,8 @@ export const JOURNAL = 'journal';
 export const STARTS = 'starts';
 /** Reports of crashes that leave only if the user says so. Not among the others: most users never have it. */
 export const HELD = 'held';
+/** When limited events were last recorded (limit/limit-file.ts). Made when first needed. */
+export const LIMITS = 'limits';
 /** Node's diagnostic reports, where the author wants them (errors/fatal-reports.ts). Made when first needed. */
 export const REPORTS = 'reports';
 export const SUBFOLDERS: readonly string[] = [RUNS, CLAIMED, OUTBOX, JOURNAL, STARTS];

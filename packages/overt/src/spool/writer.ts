@@ -1,3 +1,4 @@
+import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import { RUNS } from './folders.ts';
@@ -46,6 +47,10 @@ export class RunWriter {
   #file: OpenFile | undefined;
   #segment = 0;
   #totalBytes = 0;
+  /** Of these, as far as we know, what no courier has taken yet. */
+  #waitingBytes = 0;
+  #fullUntil = 0;
+  #run = '';
   #checkedAt = 0;
   #retryAt = 0;
   #isTorn = false;
@@ -63,14 +68,14 @@ export class RunWriter {
     return this.#folder;
   }
 
-  /** How much of this run is on disk. */
+  /** How much this run has written. */
   get totalBytes(): number {
     return this.#totalBytes;
   }
 
   append(line: RunLine): boolean {
     const text = encodeLine(line);
-    if (this.#totalBytes + text.length > this.#options.limits.maxBytes / 2) this.#count('run_full');
+    if (this.#isFull(text.length)) this.#count('run_full');
     else if (this.#write(text + this.#endLine)) {
       if (this.#endLine !== '') this.#endLine = AFTER_END;
       return true;
@@ -115,6 +120,27 @@ export class RunWriter {
     const path = this.#file?.path;
     this.#close();
     if (path !== undefined) removeFile(this.#options.platform, path);
+  }
+
+  /** A run that never ends writes more than may wait at a time: when it seems full, it is looked what is still there. */
+  #isFull(bytes: number): boolean {
+    const { platform, limits } = this.#options;
+    const now = platform.elapsed();
+    const isOver = (): boolean => this.#waitingBytes + bytes > limits.maxBytes / 2;
+    if (!isOver()) return false;
+    if (this.#folder === undefined || now < this.#fullUntil) return true;
+    this.#waitingBytes = this.#measure(join(this.#folder, RUNS)) ?? this.#waitingBytes;
+    // Where it is full, it is not measured again with each event.
+    if (isOver()) this.#fullUntil = now + CHECK_AFTER_MS;
+    return isOver();
+  }
+
+  #measure(runs: string): number | undefined {
+    const { fs } = this.#options.platform;
+    return attempt(() => {
+      const own = fs.readdirSync(runs).filter((name) => name.startsWith(this.#run));
+      return own.reduce((sum, name) => sum + fs.statSync(join(runs, name)).size, 0);
+    });
   }
 
   #count(reason: string, count = 1): void {
@@ -169,6 +195,7 @@ export class RunWriter {
     this.#makeRoom(this.#folder);
     this.#segment += 1;
     const header = createHeader(this.#segment, this.#folder);
+    this.#run = header.run;
     const path = join(this.#folder, RUNS, segmentName(header.run, this.#segment));
     // Exclusive: never an existing file, never through a link. Appending: a write that was cut back leaves no gap.
     const fd = platform.fs.openSync(path, 'ax', PRIVATE_FILE);
@@ -200,6 +227,7 @@ export class RunWriter {
     file.hasLines ||= file.bytes > 0;
     file.bytes += length;
     this.#totalBytes += length;
+    this.#waitingBytes += length;
   }
 
   /** A full disk took only a part: takes that back, so that the loss is counted once, by us. */

@@ -176,7 +176,7 @@ export class CommandTracker {
 
   #end(command: OpenCommand, { outcome, exitCode = this.#successCode() }: CommandEnd = {}): void {
     if (!this.#open.delete(command)) return;
-    const end = { outcome: outcome ?? OUTCOME_OF_CODE[exitCode] ?? 'error', exitCode };
+    const end = { outcome: outcome ?? outcomeOf(exitCode), exitCode };
     attempt(() => this.#recorder.finish(command.name, this.#describe(command, end)));
   }
 
@@ -196,10 +196,15 @@ export class CommandTracker {
 }
 
 /** Flags as they are recorded: in order, once each, as words of one text. Undefined where there are none. */
-function toNames(flags: readonly string[] | undefined): string | undefined {
+export function toNames(flags: readonly string[] | undefined): string | undefined {
   if (!Array.isArray(flags) || flags.length === 0) return undefined;
   const names = new Set(flags.slice(0, MAX_FLAGS).map((flag: unknown) => toSlug(String(flag), 1)));
   return [...names].toSorted().join(' ');
+}
+
+/** What an exit code says of a command. */
+export function outcomeOf(exitCode: number): CommandOutcome {
+  return OUTCOME_OF_CODE[exitCode] ?? 'error';
 }
 
 /** With which code an error wants the process to end. */

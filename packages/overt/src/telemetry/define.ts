@@ -4,6 +4,7 @@ import type { Manager } from '../commands/manager.ts';
 import { isChoice, type Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
 import { QUEUE_FILE } from '../erasure/queue-name.ts';
+import { expected } from '../option-error.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
@@ -33,7 +34,7 @@ export function createOnce<Events extends Catalogue, Extra extends ErrorFields>(
   around: Surroundings,
   options: TelemetryOptions<Events, Extra>,
 ): Telemetry<Events, Extra> {
-  const settings = check(options);
+  const settings = check(around, options);
   return defineOnce(settings, () => assemble<Events, Extra>(around, settings));
 }
 
@@ -42,14 +43,17 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
   around: Surroundings,
   options: TelemetryOptions<Events, Extra>,
 ): Telemetry<Events, Extra> {
-  return assemble(around, check(options));
+  return assemble(around, check(around, options));
 }
 
 function check<Events extends Catalogue, Extra extends ErrorFields>(
+  around: Surroundings,
   options: TelemetryOptions<Events, Extra>,
 ): Settings {
   showToInspector(options);
-  return resolveOptions(options);
+  const settings = resolveOptions(options);
+  checkLimits(settings.events, around.cold);
+  return settings;
 }
 
 function assemble<Events extends Catalogue, Extra extends ErrorFields>(
@@ -74,6 +78,7 @@ function assemble<Events extends Catalogue, Extra extends ErrorFields>(
     abandon: () => recorder.writer.abandon(),
     flush: (timeoutMs) => life.flush(timeoutMs),
     createRecorder: (other) => new Recorder(other, () => {}),
+    recorder,
   };
   attempt(() => listen(manager, life, errors));
   const telemetry: Telemetry<Events, Extra> = {
@@ -101,9 +106,16 @@ function assemble<Events extends Catalogue, Extra extends ErrorFields>(
     choose: (choice) => choose(context, recorder, choice),
     hashedMachineId: () => life.machineId(),
     ledger: () => life.ledger(),
+    stats: () => structuredClone(recorder.stats),
     host: (body) => hostWithin(telemetry, body, () => platform.builtin('node:async_hooks').AsyncLocalStorage),
   };
   return telemetry;
+}
+
+function checkLimits(events: Catalogue, cold: Surroundings['cold']): void {
+  if (Object.values(events).every(({ limit }) => limit === undefined)) return;
+  const fault = attempt(() => cold().findLimitFault({ ...cold().BUILTIN_EVENTS, ...events }));
+  if (fault !== undefined) throw expected(...fault);
 }
 
 /** Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them. */
@@ -190,17 +202,25 @@ function crashForTest(): void {
   void Promise.reject(crash);
 }
 
-const BROKEN = { ok: false, exitCode: 1, problem: 'The package overt is damaged.' };
+const BROKEN = {
+  ok: false,
+  exitCode: 1,
+  problem: 'The package overt is damaged.',
+  serving: false,
+  counts: () => ({}),
+  close: async () => {},
+};
 
 /** Commands are loaded when one is run. */
-function createCommands(manager: Manager): Commands {
-  const names = 'status enable disable show log crashes export delete resetId doctor runCommand'.split(' ');
+function createCommands(manager: Manager): Commands & Pick<Telemetry, 'serveCourier'> {
+  const names =
+    'status enable disable show log crashes export delete resetId doctor runCommand serveCourier'.split(' ');
   const entries = names.map((name) => [
     name,
     async (...input: unknown[]) =>
       attempt(() => manager.cold().manage(manager, name, input)) ?? (name === 'runCommand' ? 1 : BROKEN),
   ]);
-  return Object.fromEntries(entries) as Commands;
+  return Object.fromEntries(entries) as ReturnType<typeof createCommands>;
 }
 
 /** A tool that this one starts leaves it to this one to talk to the user. */

@@ -7,6 +7,7 @@ import {
 } from '../courier/start.ts';
 import type { Answer } from '../commands/answer.ts';
 import type { Manager } from '../commands/manager.ts';
+import { refuse, type CourierServer } from '../daemon/courier-server.ts';
 import { readDebugMode } from '../debug/debug.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { writeAll } from '../spool/private-file.ts';
@@ -107,11 +108,14 @@ export async function manage(
   manager: Manager,
   name: string,
   input: readonly unknown[],
-): Promise<number | Answer<unknown>> {
+): Promise<number | Answer<unknown> | CourierServer> {
   try {
     const courier = await manager.loadCourier();
-    return await courier.manage(manager, name, input);
+    return await (name === 'serveCourier'
+      ? courier.serveCourier(manager, input[0])
+      : courier.manage(manager, name, input));
   } catch {
+    if (name === 'serveCourier') return refuse('the package overt is damaged');
     const problem = 'The package overt is damaged.';
     if (name !== 'runCommand') return { ok: false, exitCode: 1, problem };
     attempt(() => writeAll(manager.platform, STANDARD_ERROR, `${manager.settings.tool}: ${problem}\n`));

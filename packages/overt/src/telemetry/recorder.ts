@@ -7,6 +7,7 @@ import { allows, type Level } from '../consent/level.ts';
 import { describeRun, type RunFacts } from './describe-run.ts';
 import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
 import { RunIdentity } from './run-identity.ts';
+import { addToStats, type FinishedCommand, type RunStats } from './run-stats.ts';
 import { parseTime } from '../platform/time.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
@@ -24,6 +25,10 @@ export class Recorder {
   readonly hashes = new Map<string, string>();
   /** Set with the first session of an agent. */
   sessions: Sessions | undefined;
+  /** What it adds to its name for its children: which part of the run started them. */
+  suffix = '';
+  /** What the commands of this run came to, as far as it recorded them. */
+  readonly stats: RunStats = { commands: 0, errors: 0, durationMs: 0, byCommand: {} };
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly run: string;
@@ -35,6 +40,7 @@ export class Recorder {
   #redactor: Redactor | undefined;
   #builtin: Catalogue | undefined;
   #seq = 0;
+  #limited: readonly (readonly [name: string, resetOn: string])[] | undefined;
   #isRevoked = false;
   #decision: Decision | undefined;
 
@@ -80,10 +86,12 @@ export class Recorder {
     if (!allows(level, wanted)) return undefined;
     // The day that is named is the last one on which the event is recorded.
     if (expires !== 'never' && now() > parseTime(`${expires}T23:59:59Z`)) return this.#drop('expired_event');
+    if (!this.#passes(name, declaration)) return this.#drop('limited');
     const checked = checkProps(name, props, [declaration, this.#checkTools(level)]);
     const line = { seq: this.#seq + 1, time: now(), name, props: checked.props, local };
     const isWritten = this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted });
     if (isWritten) this.#seq += 1;
+    if (isWritten) this.#reset(name);
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
     for (; this.#tagFaults > 0; this.#tagFaults -= 1) this.writer.countMisuse('invalid_tag');
     return isWritten ? this.#seq : undefined;
@@ -96,9 +104,10 @@ export class Recorder {
   }
 
   /** Records how a command went. */
-  finish(command: string, props: unknown): void {
+  finish(command: string, props: FinishedCommand): void {
     this.leave(command);
-    this.record('command.invocation', props);
+    if (this.record('command.invocation', props) !== undefined)
+      addToStats(this.stats, props, this.#context.platform.now());
   }
 
   /** Notes that a command is open no more. */
@@ -109,7 +118,7 @@ export class Recorder {
 
   /** What is stored of a value in a field of kind `hash`. */
   hash(value: string): string | undefined {
-    const folder = this.writer.folder ?? this.#context.gate.openFolder();
+    const folder = this.#openFolder();
     return folder === undefined ? undefined : this.#identity.hash(folder, value);
   }
 
@@ -123,6 +132,29 @@ export class Recorder {
     const catalogues: Catalogue[] = [settings.events, CORE_EVENTS];
     if (OTHER_BUILTIN_NAMES.includes(name)) catalogues.push((this.#builtin ??= cold().BUILTIN_EVENTS));
     return catalogues.find((events) => Object.hasOwn(events, name))?.[name];
+  }
+
+  #passes(name: string, { limit }: EventDeclaration): boolean {
+    if (limit === undefined) return true;
+    const { platform, cold } = this.#context;
+    const folder = this.#openFolder();
+    // Without a folder nothing can be written: that is what is counted.
+    return folder === undefined || cold().passLimit(platform, folder, [name, limit]);
+  }
+
+  /** Few events have a limit. Of the built-in ones, those that have are set back by one that is loaded as seldom as they are. */
+  #reset(by: string): void {
+    const { platform, settings, cold } = this.#context;
+    this.#limited ??= withReset(settings.events);
+    const builtin = OTHER_BUILTIN_NAMES.includes(by) ? withReset(this.#builtin ?? {}) : [];
+    for (const [name, resetOn] of [...this.#limited, ...builtin]) {
+      const folder = resetOn === by ? this.#openFolder() : undefined;
+      if (folder !== undefined) cold().resetLimit(platform, folder, name);
+    }
+  }
+
+  #openFolder(): string | undefined {
+    return this.writer.folder ?? this.#context.gate.openFolder();
   }
 
   #level(): Level {
@@ -166,7 +198,7 @@ export class Recorder {
     const { level, source } = this.#decision ?? gate.current();
     this.#onStart();
     const facts = this.#describe();
-    setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}`);
+    setEnv(RUN_VARIABLE, `${this.run}:${settings.tool}${this.suffix}`);
     if (settings.errors.diagnosticReport && folder !== undefined)
       errors().writeFatalReports(platform, folder);
     const install = folder === undefined ? undefined : this.#identity.install(folder);
@@ -199,4 +231,11 @@ export class Recorder {
       sessions: this.sessions?.carry(),
     };
   }
+}
+
+/** Events whose limit another event sets back. */
+function withReset(events: Catalogue): readonly (readonly [name: string, resetOn: string])[] {
+  return Object.entries(events).flatMap(([name, { limit }]) =>
+    limit?.resetOn === undefined ? [] : [[name, limit.resetOn] as const],
+  );
 }

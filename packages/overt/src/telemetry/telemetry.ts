@@ -9,6 +9,8 @@ import type { Introduction } from './introduce.ts';
 import type { Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
 import type { LedgerView } from '../ledger/view.ts';
+import type { CourierServer, ServeOptions } from '../daemon/courier-server.ts';
+import type { RunStats } from './run-stats.ts';
 
 /** What a tool calls. None of it throws, prints, or keeps the process alive. */
 export type Telemetry<
@@ -72,6 +74,14 @@ export type Telemetry<
   readonly hashedMachineId: () => Promise<string | undefined>;
   /** The account of what was recorded, delivered and dropped on this machine, by sink. */
   readonly ledger: () => Promise<Readonly<Record<string, LedgerView>>>;
+  /** What the commands of this run came to so far. What all runs came to is `<tool> telemetry stats`. */
+  readonly stats: () => Readonly<RunStats>;
+  /**
+   * Makes this process, which runs for long, the courier of all runs of its user's tool, and lets programs in other languages
+   * hand events over through a local socket (docs/daemons.md). Never rejects: where it cannot serve, `serving` is false, and
+   * couriers are started as without it.
+   */
+  readonly serveCourier: (options?: ServeOptions) => Promise<CourierServer>;
 };
 
 /**

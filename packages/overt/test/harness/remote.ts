@@ -7,23 +7,29 @@ export type Remote = {
   readonly pid: number;
   /** Calls a function of its telemetry, and answers what that answered. */
   readonly call: <Answer = unknown>(name: string, ...args: readonly unknown[]) => Promise<Answer>;
+  /** Waits for what it says by itself. */
+  readonly hear: <Answer = unknown>() => Promise<Answer>;
   /** Ends it as a tool ends: nothing is left to do. */
   readonly end: () => Promise<Ended>;
   readonly kill: (signal: NodeJS.Signals) => Promise<Ended>;
 };
 
 export function startRemote(place: Place, run: Partial<ToolRun> = {}): Remote {
-  const { child, ended } = startTool(place, { ...run, fixture: 'remote.mjs' });
+  const { child, ended } = startTool(place, { fixture: 'remote.mjs', ...run });
   if (child.stdout === null || child.stdin === null) throw new Error('Expected pipes to the tool.');
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { stdin } = child;
+  const hear = async <Answer>(): Promise<Answer> => {
+    const line = await answers.next();
+    if (line.done === true) throw new Error('The tool ended before it had answered.');
+    return (JSON.parse(line.value) as { answer: Answer }).answer;
+  };
   return {
     pid: child.pid ?? 0,
-    async call<Answer>(name: string, ...args: readonly unknown[]) {
+    hear,
+    call: (name, ...args) => {
       stdin.write(`${encodeLine({ call: name, args })}\n`);
-      const line = await answers.next();
-      if (line.done === true) throw new Error(`The tool ended before ${name}() had returned.`);
-      return (JSON.parse(line.value) as { answer: Answer }).answer;
+      return hear();
     },
     end: () => {
       stdin.end();

@@ -2,8 +2,9 @@ import { join } from '../../platform/path.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { takeLock } from '../../courier/lock.ts';
 import { isOurs, PRIVATE_FILE, removeFile, writeAll } from '../../spool/private-file.ts';
-import { formatBytes } from '../format.ts';
-import { ok, wrong, type Check } from './check.ts';
+import { isServed, readPresence } from '../../daemon/presence-file.ts';
+import { formatBytes, formatCounts } from '../format.ts';
+import { ok, skipped, wrong, type Check } from './check.ts';
 
 /** What a busy day of a tool takes. Tried, not asked: a quota counts too. */
 const TRIAL_BYTES = 256 * 1024;
@@ -30,6 +31,19 @@ export async function checkCourier(platform: Platform, folder: string): Promise<
   } catch {
     return wrong('courier', 'the lock cannot be asked for', `Look at the rights of ${folder}.`);
   }
+}
+
+/** Whether a daemon is the courier here, and what came through its socket. Without one, couriers are started. */
+export function checkDaemon(platform: Platform, folder: string, intervalMs: number): Check[] {
+  const presence = readPresence(platform, folder);
+  if (presence === undefined) return [];
+  const { process, socket, counts } = presence;
+  if (!isServed(platform, folder, intervalMs))
+    return [
+      skipped('daemon', 'the last one is gone, or does not answer: couriers are started as without it'),
+    ];
+  const door = socket === undefined ? 'without a socket' : `at ${socket}`;
+  return [ok('daemon', `process ${process.pid} delivers, ${door}; through it came ${formatCounts(counts)}`)];
 }
 
 function checkOwner(platform: Platform, folder: string): Check {

@@ -1,6 +1,6 @@
 /** One thing that was looked at. */
 export type Check = {
-  /** What was looked at: `consent`, `folder`, `courier`, `clock`, or `sink` and its name. */
+  /** What was looked at: `consent`, `folder`, `courier`, `daemon`, `clock`, or `sink` and its name. */
   readonly name: string;
   /** `skipped`: there was no reason to look, or it may not be looked at now. */
   readonly result: 'ok' | 'wrong' | 'skipped';

@@ -10,7 +10,7 @@ import type { Command } from '../command.ts';
 import { formatCounts, formatMoment, formatRows, formatTable } from '../format.ts';
 import { ownFolders, sinkNames, type Manager } from '../manager.ts';
 import { headline } from '../status.ts';
-import { checkCourier, checkFolder } from './check-folder.ts';
+import { checkCourier, checkDaemon, checkFolder } from './check-folder.ts';
 import { checkSinks } from './check-sinks.ts';
 import { ok, skipped, wrong, type Check } from './check.ts';
 import { OUTLINE } from '../outline.ts';
@@ -76,7 +76,12 @@ async function checkPlaces(manager: Manager): Promise<Check[]> {
   const opened = why === undefined ? gate.openFolder() : ownFolders(manager)[0];
   if (opened === undefined)
     return [why === undefined ? noFolder(gate.folders) : skipped('folder', 'there is none'), ...notSent(why)];
-  const checks = [...checkFolder(platform, [opened, best]), await checkCourier(platform, opened)];
+  const { intervalMs } = manager.settings.delivery;
+  const checks = [
+    ...checkFolder(platform, [opened, best]),
+    await checkCourier(platform, opened),
+    ...checkDaemon(platform, opened, intervalMs),
+  ];
   return [...checks, ...(why === undefined ? await checkSinks(manager, opened) : notSent(why))];
 }
 
