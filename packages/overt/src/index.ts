@@ -1,7 +1,6 @@
 import type { Catalogue } from './catalogue/event.ts';
 import { createInstalled } from './entry/installed.ts';
 import { defineOnce } from './host/host.ts';
-import { createNodePlatform } from './platform/node.ts';
 import { createTelemetry } from './telemetry/define.ts';
 import type { ErrorFields } from './errors/options.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
@@ -96,7 +95,6 @@ export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  const make = (): Telemetry<Events, Extra> =>
-    createTelemetry(createInstalled(createNodePlatform()), options);
+  const make = (): Telemetry<Events, Extra> => createTelemetry(createInstalled(), options);
   return defineOnce(options, make);
 }
