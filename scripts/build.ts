@@ -77,6 +77,7 @@ async function buildSdk(): Promise<void> {
     const input = { input: join(OVERT, `src/entry/${entry}.ts`), plugins: [elsewhere(apart)] };
     await bundle(input, join(OVERT, `dist/${entry}.cjs`));
   }
+  await bundle({ input: join(OVERT, 'src/entry/runtimes.ts') }, join(OVERT, 'dist/runtimes.cjs'));
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
     { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('whole-package', packed)] },

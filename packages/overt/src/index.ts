@@ -1,6 +1,5 @@
 import type { Catalogue } from './catalogue/event.ts';
 import { createInstalled } from './entry/installed.ts';
-import { createNodePlatform } from './platform/node.ts';
 import { createOnce } from './telemetry/define.ts';
 import type { ErrorFields } from './errors/options.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
@@ -111,5 +110,5 @@ export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  return createOnce(createInstalled(createNodePlatform()), options);
+  return createOnce(createInstalled(), options);
 }
