@@ -17,6 +17,8 @@ const CLI = join(ROOT, 'packages/cli');
 const LINT = join(ROOT, 'packages/eslint-plugin');
 /** Modules that the build puts in. */
 const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
+/** `overt/commander` and so on: each a file of its own. */
+const ADAPTERS = ['commander'];
 /** Those whose code is loaded by tools or couriers: each byte of it is read at run time. */
 const SMALL = ['overt', 'sentry', 'otlp', 'posthog', 'datadog'].map((name) => join(ROOT, 'packages', name));
 type Package = { readonly name: string; readonly folder: string; readonly build: () => Promise<void> };
@@ -77,7 +79,10 @@ async function buildSdk(): Promise<void> {
   await buildWorker(elsewhere(redaction));
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
   await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
-  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/worker.d.ts'];
+  for (const name of ADAPTERS)
+    await bundle({ input: join(OVERT, `src/adapters/${name}.ts`) }, join(OVERT, `dist/${name}.js`));
+  const adapters = ADAPTERS.map((name) => `adapters/${name}.d.ts`);
+  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/worker.d.ts', ...adapters];
   keepReachableTypes(join(OVERT, 'dist/types'), entries);
 }
 

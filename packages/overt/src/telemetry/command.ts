@@ -31,8 +31,8 @@ export type CommandEnd = {
 /** A command that has begun. What comes after its end says nothing any more; what never ends, ends with the process. */
 export type RunningCommand = {
   readonly end: (how?: CommandEnd) => void;
-  /** It ended with an error, which is reported as one that `command` sees is. */
-  readonly fail: (error: unknown, how?: CommandEnd) => void;
+  /** It ended with an error, which is reported as one that `command` sees is. Without one: with an error that is still on its way. */
+  readonly fail: (...failure: [error?: unknown, how?: CommandEnd]) => void;
 };
 
 type OpenCommand = {
@@ -113,7 +113,10 @@ export class CommandTracker {
     const command = this.#begin(name, details);
     return {
       end: (how) => void attempt(() => this.#end(command, how ?? undefined)),
-      fail: (error, how) => void attempt(() => this.#fail(command, { error }, how ?? undefined)),
+      fail: (...given) =>
+        void attempt(() =>
+          this.#fail(command, given.length > 0 ? { error: given[0] } : undefined, given[1] ?? undefined),
+        ),
     };
   }
 
