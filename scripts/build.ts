@@ -17,6 +17,8 @@ const CLI = join(ROOT, 'packages/cli');
 const LINT = join(ROOT, 'packages/eslint-plugin');
 /** Modules that the build puts in. */
 const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
+/** `overt/commander` and so on: each a file of its own. */
+const ADAPTERS = ['commander', 'yargs'];
 /** Those whose code is loaded by tools or couriers: each byte of it is read at run time. */
 const SMALL = ['overt', 'sentry', 'otlp', 'posthog', 'datadog'].map((name) => join(ROOT, 'packages', name));
 type Package = { readonly name: string; readonly folder: string; readonly build: () => Promise<void> };
@@ -87,8 +89,12 @@ async function buildSdk(): Promise<void> {
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
   await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
   await bundle({ input: join(OVERT, 'src/entry/host.ts') }, join(OVERT, 'dist/host.js'));
-  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/host.d.ts', 'entry/worker.d.ts'];
-  keepReachableTypes(join(OVERT, 'dist/types'), entries);
+  for (const name of ADAPTERS)
+    await bundle({ input: join(OVERT, `src/adapters/${name}.ts`) }, join(OVERT, `dist/${name}.js`));
+  const adapters = ADAPTERS.map((name) => `adapters/${name}.d.ts`);
+  const entries = ['catalogue', 'host', 'worker'].map((name) => `entry/${name}.d.ts`);
+  const others = ['index.d.ts', 'testing.d.ts', ...adapters];
+  keepReachableTypes(join(OVERT, 'dist/types'), [...entries, ...others]);
 }
 
 /** `overt/worker`: the line itself, and what it loads when something crashes, beside it or packed into it. */
