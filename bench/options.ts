@@ -7,6 +7,7 @@ export const SECTION_IDS = [
   'after-exit',
   'crashes',
   'in-process',
+  'frameworks',
   'sinks',
   'size',
   'collector',

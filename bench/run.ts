@@ -9,6 +9,7 @@ import { afterExit } from './sections/after-exit.ts';
 import { blackholed } from './sections/blackholed.ts';
 import { collector } from './sections/collector.ts';
 import { crashes } from './sections/crashes.ts';
+import { frameworks } from './sections/frameworks.ts';
 import { healthy } from './sections/healthy.ts';
 import { inProcess } from './sections/in-process/in-process.ts';
 import { paragraphs, type Bench, type Section, type SectionResult } from './sections/section.ts';
@@ -21,6 +22,7 @@ const SECTIONS: readonly Section[] = [
   afterExit,
   crashes,
   inProcess,
+  frameworks,
   sinks,
   size,
   collector,

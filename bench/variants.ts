@@ -73,6 +73,20 @@ export const SINK_VARIANTS: readonly Variant[] = [
   OVERT_SINK_PACKAGES,
 ];
 
+/** The tool as it is written with commander: without telemetry, with its command wrapped by hand, and with the adapter. */
+export const COMMANDER: Variant = {
+  name: 'commander, no telemetry',
+  file: 'commander.bare.mjs',
+  state: 'shared',
+  delivery: 'none',
+};
+export const COMMANDER_VARIANTS: readonly Variant[] = [
+  COMMANDER,
+  { ...COMMANDER, name: 'the same again (noise)' },
+  { ...COMMANDER, name: 'overt, the command wrapped by hand', file: 'commander.wrapped.mjs', overt: true },
+  { ...COMMANDER, name: 'overt, by the adapter', file: 'commander.followed.mjs', overt: true },
+];
+
 export const OVERT_COURIER: Variant = {
   name: 'overt, starts the courier',
   ...OVERT,

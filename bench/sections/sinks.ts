@@ -3,12 +3,11 @@ import type { Batch, BatchEvent, HttpTransport } from 'overt';
 import { testPlatform } from 'overt/testing';
 import { FORMATS, type Format } from '../../scripts/docs/sinks/formats.ts';
 import { makeProbe } from '../../scripts/docs/sinks/probe.ts';
-import { runSeries } from '../measure/series.ts';
 import { median } from '../measure/stats.ts';
 import { figure, table, type Cell } from '../report/table.ts';
 import { OVERT_NO_SINK, SINK_VARIANTS } from '../variants.ts';
-import { compare } from './compare.ts';
-import { available, paragraphs, type Bench, type Section } from './section.ts';
+import { compareRuns } from './compare-runs.ts';
+import { paragraphs, type Section } from './section.ts';
 
 const METHOD = `Microseconds per event to make the requests of a batch of 500 events, with everything but the network: encoding, and
 packing where a format does it. Medians of rounds in which every format has its turn. "x JSON.stringify" is against that of the same
@@ -18,6 +17,7 @@ events in the form in which they are handed to a sink, not packed. This is work 
 const RUN_METHOD = `The whole process of the tool, in milliseconds over the one with no sink, paired within each round. Code of a sink is loaded by the courier
 only; what a run pays is to check and keep its options, and, for sinks in packages of their own, Node's search for each package.`;
 
+const SAME_AGAIN = { ...OVERT_NO_SINK, name: 'the same again (noise)' };
 const BATCH_EVENTS = 500;
 const WARM_UP_ROUNDS = 3;
 const NS_PER_US = 1000;
@@ -28,7 +28,7 @@ export const sinks: Section = {
   title: 'Sinks: what they cost a run, and what they cost the courier',
   async run(bench) {
     const { options } = bench;
-    const runs = await compareRuns(bench);
+    const runs = await compareRuns(bench, [...SINK_VARIANTS, SAME_AGAIN], 'x no sink');
     const rounds = Math.max(5, options.rounds);
     const subjects = [...FORMATS.map(subjectOf), BASELINE];
     const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
@@ -43,23 +43,6 @@ export const sinks: Section = {
     return { text: paragraphs(RUN_METHOD, runs, METHOD, toTable(subjects, times)) };
   },
 };
-
-async function compareRuns(bench: Bench): Promise<string> {
-  const { ready } = available(bench, [
-    ...SINK_VARIANTS,
-    { ...OVERT_NO_SINK, name: 'the same again (noise)' },
-  ]);
-  const { lightRounds: rounds, capMs } = bench.options;
-  const request = { variants: ready, rounds, usageRounds: 0, endpoint: 'healthy', capMs } as const;
-  const series = await runSeries(request, bench);
-  const base = series.find(({ variant }) => variant === OVERT_NO_SINK);
-  if (base === undefined) return '';
-  const rows = series.map((one): Cell[] => {
-    const { ratio, added, wall } = compare(one, base);
-    return [one.variant.name, wall.median, ratio.toFixed(3), added.median, added.min];
-  });
-  return table(['', 'median', 'x no sink', '+ median', '+ min'], rows);
-}
 
 type Subject = {
   readonly name: string;

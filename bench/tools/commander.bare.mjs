@@ -1,0 +1,3 @@
+import { main } from './commander.mjs';
+
+await main();
