@@ -1,0 +1,4 @@
+import { followCitty } from 'overt/citty';
+import { describeAdapter } from './describe-adapter.ts';
+
+describeAdapter({ name: 'citty', follow: followCitty });
