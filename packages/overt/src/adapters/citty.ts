@@ -7,11 +7,12 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
-import { onExitFirst, typedArgs } from '../platform/own-process.ts';
+import { beforeExit } from '../platform/before-exit.ts';
+import { commandLine } from '../platform/command-line.ts';
 import { withManaged } from './citty-managed.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './followed.ts';
-import { typedFlags, type DeclaredFlag } from './typed-flags.ts';
+import { typedFlags, typedWords, type DeclaredFlag } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
 
@@ -71,7 +72,7 @@ export function followCitty<Main extends CittyCommand>(
   if (followed.has(main)) return main;
   const progress = { hasCommands: false, isReady: false, hasLooked: false, hasWord: false };
   const watch = { follower, progress: { ...progress, flags: new Set<string>() } };
-  onExitFirst((exitCode) => explainEnd(watch, exitCode));
+  beforeExit((exitCode) => explainEnd(watch, exitCode));
   const command = followCommand(watch, withManaged(telemetry, given, follower.managed), []);
   followed.add(command);
   return command as unknown as Main;
@@ -89,14 +90,13 @@ function followCommand(watch: Watch, definition: Definition, path: readonly stri
   const setup = async ({ rawArgs }: Context): Promise<void> => {
     const declared = toDeclared((await resolve(args)) ?? {});
     for (const flag of typedFlags(rawArgs, declared)) progress.flags.add(flag);
-    Object.assign(progress, { isReady: true, hasWord: hasWord(rawArgs, declared) });
+    Object.assign(progress, { isReady: true, hasWord: typedWords(rawArgs, declared).words.length > 0 });
   };
-  const begin = (context: Context): unknown =>
-    follower.around(() => {
-      // A command may have something to do after one of its own has run.
-      if (follower.count() === 0) follower.begin(path.join(' ') || ROOT, [...progress.flags]);
-      return run?.(context);
-    });
+  const begin = (context: Context): unknown => {
+    // A command may have something to do after one of its own has run.
+    if (follower.count() > 0) return definition.run?.(context);
+    return follower.run([path.join(' ') || ROOT, [...progress.flags]], () => definition.run?.(context));
+  };
   return {
     ...definition,
     plugins: [{ name: 'overt', setup }, ...plugins],
@@ -139,12 +139,6 @@ function toDeclared(args: Args): DeclaredFlag[] {
     }));
 }
 
-function hasWord(rawArgs: readonly string[], declared: readonly DeclaredFlag[]): boolean {
-  const names = declared.flatMap(({ name, aliases = [], takesValue }) => (takesValue ? [name, ...aliases] : []));
-  const isValue = (index: number): boolean => names.includes((rawArgs[index - 1] ?? '').replace(/^--?/, ''));
-  return rawArgs.some((word, index) => !word.startsWith('-') && !isValue(index));
-}
-
 /** Where no command has begun, the framework has answered in its place. */
 function explainEnd({ follower, progress }: Watch, exitCode: number): void {
   const { path, isReady, hasLooked, hasCommands, args = {} } = progress;
@@ -163,7 +157,7 @@ function explainEnd({ follower, progress }: Watch, exitCode: number): void {
 
 /** citty refuses what is missing, and of what is there only values that it has a list for. */
 function frictionOf(args: Args): 'missing-argument' | 'bad-argument' {
-  const typed = typedFlags(typedArgs(), toDeclared(args));
+  const typed = typedFlags(commandLine(), toDeclared(args));
   const flags = Object.entries(args).filter(([, { type }]) => type !== 'positional');
   const isMissing = flags.some(([name, { required }]) => required === true && !typed.includes(name));
   const isListed = flags.some(([name, { type }]) => type === 'enum' && typed.includes(name));

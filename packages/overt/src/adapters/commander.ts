@@ -17,8 +17,9 @@ export type CommanderProgram = {
 };
 
 /** What commander has no public name for. */
-const [EXIT, HOOKS, ACTION, EXECUTABLE] = [
+const [EXIT, TAKES_OVER, HOOKS, ACTION, EXECUTABLE] = [
   '_exit',
+  '_exitCallback',
   '_lifeCycleHooks',
   '_actionHandler',
   '_executableHandler',
@@ -57,6 +58,7 @@ type Command = Readonly<
   readonly commands: readonly Command[];
   readonly options: readonly Option[];
   readonly parent: Command | null;
+  readonly [TAKES_OVER]?: unknown;
   readonly [ACTION]?: unknown;
   readonly [EXECUTABLE]?: unknown;
   readonly [HOOKS]: Record<string, ((own: Command, other: Command) => void)[] | undefined>;
@@ -149,7 +151,14 @@ function tell(
   const friction = FRICTION[code];
   if (code === 'commander.version') follower.answer({ ...answer, outcome: 'version' });
   else if (HELP.includes(code)) follower.answer({ ...answer, outcome: 'help' });
-  else if (friction !== undefined) follower.answer({ ...answer, outcome: 'usage-error', friction });
+  else if (friction !== undefined)
+    // Where the author takes over, they say how the process ends.
+    follower.answer({
+      ...answer,
+      exitCode: command[TAKES_OVER] ? undefined : exitCode,
+      outcome: 'usage-error',
+      friction,
+    });
 }
 
 function withAncestors(command: Command): Command[] {

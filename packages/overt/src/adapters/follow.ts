@@ -6,6 +6,9 @@ import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './follow
 /** What is said of a tool that has one command, without a name, and of what was typed without a command. */
 export const ROOT = 'root';
 
+/** A command as it is registered, and the declared names of the flags that the user set. */
+export type Named = readonly [command: string, flags: readonly string[]];
+
 /** What all adapters have in common: it is told what a framework does, and records it. None of its functions throws. */
 export type Follower = {
   /** The name of the command by which users manage telemetry, unless there is to be none. */
@@ -20,6 +23,8 @@ export type Follower = {
   readonly fail: RunningCommand['fail'];
   /** The framework answers in place of the command that runs, or of one that did not begin. */
   readonly answer: (answer: FrameworkAnswer) => void;
+  /** Runs `body` as a command, from its begin to its end. What it returns or throws passes through. */
+  readonly run: <Result>(command: Named, body: () => Result) => Result;
   /** How many commands have begun or were answered. */
   readonly count: () => number;
   /** Runs what parses and runs commands: those that begin in there end with it. What it returns or throws passes through. */
@@ -36,20 +41,31 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
   const isManaged = (command: string): boolean => `${command} `.startsWith(`${managed ?? ''} `);
   const running: RunningCommand[] = [];
   let count = 0;
+  const begin: Follower['begin'] = (command, flags = []) => {
+    count += 1;
+    if (!isManaged(command)) running.push(start(telemetry, command, [flags, longLived.includes(command)]));
+  };
   return {
     managed,
     isManaged,
-    begin: (command, flags = []) => {
-      count += 1;
-      if (!isManaged(command)) running.push(start(telemetry, command, [flags, longLived.includes(command)]));
-    },
+    begin,
     end: (how) => running.pop()?.end(how),
     fail: (...failure) => running.pop()?.fail(...failure),
-    answer: ({ command, flags = [], friction, ...how }) => {
+    answer: ({ command, flags = [], friction, outcome, exitCode }) => {
       count += 1;
       if (isManaged(command)) return;
       if (friction !== undefined) telemetry.track('friction', { kind: friction, command });
-      (running.pop() ?? telemetry.startCommand(command, { flags })).end(how);
+      const answered = running.pop() ?? telemetry.startCommand(command, { flags, outcome });
+      if (exitCode !== undefined) answered.end({ outcome, exitCode });
+    },
+    run: ([command, flags], body) => {
+      const depth = running.length;
+      return around(running, () => {
+        begin(command, flags);
+        const result = body();
+        if (!isThenable(result)) endFrom(running, depth, (one) => one.end());
+        return result;
+      });
     },
     count: () => count,
     around: (body) => around(running, body),
@@ -85,8 +101,7 @@ function start(
 /** An error that is thrown at once is not caught, since Node would print the line in which it was thrown again. */
 function around<Result>(running: RunningCommand[], body: () => Result): Result {
   const depth = running.length;
-  const endAll = (end: (command: RunningCommand) => void): void =>
-    running.splice(depth).toReversed().forEach(end);
+  const endAll = (end: (command: RunningCommand) => void): void => endFrom(running, depth, end);
   let isOver = false;
   let result: Result;
   try {
@@ -107,6 +122,10 @@ function around<Result>(running: RunningCommand[], body: () => Result): Result {
       throw error;
     },
   ) as Result;
+}
+
+function endFrom(running: RunningCommand[], depth: number, end: (command: RunningCommand) => void): void {
+  for (const command of running.splice(depth).toReversed()) end(command);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

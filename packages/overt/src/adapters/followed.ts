@@ -35,6 +35,7 @@ export type FrameworkAnswer = {
   readonly command: string;
   readonly flags?: readonly string[];
   readonly outcome: CommandOutcome;
-  readonly exitCode: number;
+  /** Undefined where it shows when the process ends. */
+  readonly exitCode?: number | undefined;
   readonly friction?: FrictionKind | undefined;
 };

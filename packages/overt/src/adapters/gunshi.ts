@@ -58,11 +58,7 @@ export function followGunshi(telemetry: FollowedTelemetry, options?: FollowOptio
   const plugin = (setup: Setup): void => {
     registerManaged(telemetry, setup, follower.managed);
     setup.decorateCommand(
-      (run) => (context) =>
-        follower.around(() => {
-          follower.begin(labelOf(context), flagsOf(context));
-          return run(context);
-        }),
+      (run) => (context) => follower.run([labelOf(context), flagsOf(context)], () => run(context)),
     );
   };
   // It is made for each command, before anything is decided.
@@ -100,11 +96,11 @@ function answerOf({ values, validationError, extensions }: Context): Answer | un
   const kind = FRICTION[problem?.code ?? problem?.type ?? ''];
   const misuse = { outcome: 'usage-error', friction: kind ?? 'bad-argument' } as const;
   // These come before all else.
-  if (kind === 'unknown-command' || kind === 'unknown-flag') return { ...misuse, exitCode: 1 };
+  if (kind === 'unknown-command' || kind === 'unknown-flag') return misuse;
   if (values['version'] === true) return { outcome: 'version', exitCode: 0 };
   if (values['help'] === true) return { outcome: 'help', exitCode: 0 };
-  // Where errors have codes, they are thrown; before, they were only printed.
-  return problem === undefined ? undefined : { ...misuse, exitCode: problem.code === undefined ? 0 : 1 };
+  // Before errors had codes they were only printed; now they are thrown, and what that comes to is for the tool to say.
+  return problem === undefined ? undefined : misuse;
 }
 
 /** A tool that has no commands would take its arguments for some if it had one. */

@@ -1,5 +1,5 @@
 import { COMMON_FLAGS, OUTLINE, type CommandOutline } from '../commands/outline.ts';
-import { setExitCode } from '../platform/exit-code.ts';
+import { setExitCode } from '../platform/command-line.ts';
 import type { FollowedTelemetry } from './followed.ts';
 
 /** One line for the command by which users manage telemetry. */
@@ -50,6 +50,23 @@ export async function runManaged(
   const exitCode = await telemetry.runCommand([name, ...typed, '--', ...words]);
   setExitCode(exitCode);
   return exitCode;
+}
+
+/** Runs the one that is named by the first word, for what has one command with the flags of all. Never rejects. */
+export async function runNamed(telemetry: FollowedTelemetry, { words = [], flags }: Typed): Promise<void> {
+  const [name = 'status', ...others] = words;
+  await runManaged(telemetry, { name, flags: allFlags() }, { words: others, flags });
+}
+
+/** The flags of all of them: those of the same name mean the same. */
+export function allFlags(): ManagedFlag[] {
+  const all = listManaged().flatMap(({ flags }) => flags);
+  return [...new Map(all.map((flag) => [flag.name, flag])).values()];
+}
+
+/** What follows `<tool> telemetry` as it was typed, for what has no commands. Never rejects. */
+export async function runWords(telemetry: FollowedTelemetry, words: readonly string[]): Promise<void> {
+  setExitCode(await telemetry.runCommand(words));
 }
 
 function toArgs({ name, value }: ManagedFlag, flags: Typed['flags']): string[] {

@@ -1,4 +1,4 @@
-import { setExitCode } from '../platform/exit-code.ts';
+import { setExitCode } from '../platform/command-line.ts';
 import type { FollowedTelemetry } from './followed.ts';
 import { listManaged, SUMMARY, type ManagedCommand } from './manage.ts';
 import type { Config, Loadable } from './oclif.ts';

@@ -4,12 +4,12 @@ export type DeclaredFlag = {
   readonly name: string;
   /** Other names by which it can be typed, without dashes. */
   readonly aliases?: readonly string[] | undefined;
-  /** Whether a value follows it. @default false */
-  readonly takesValue?: boolean | undefined;
+  /** Whether a value follows it; to some parsers what begins with a dash is none. @default false */
+  readonly takesValue?: boolean | 'undashed' | undefined;
 };
 
 /** What one word on the command line says. */
-type Said = { readonly names: readonly string[]; readonly takesNext: boolean };
+type Said = { readonly names: readonly string[]; readonly takesNext: boolean | 'undashed' };
 type Declared = ReadonlyMap<string, DeclaredFlag>;
 
 const NOTHING: Said = { names: [], takesNext: false };
@@ -19,18 +19,42 @@ const NOTHING: Said = { names: [], takesNext: false };
  * declared is nobody's business, nor are values, nor is what comes after `--`. One that `--no-` switches off is recorded so.
  */
 export function typedFlags(args: readonly string[], flags: readonly DeclaredFlag[]): string[] {
+  return [...new Set(readArgs(args, flags).names)];
+}
+
+/** What was typed besides flags, and whether a flag was that is not declared. Of use to whoever knows which words may be recorded. */
+export function typedWords(
+  args: readonly string[],
+  flags: readonly DeclaredFlag[],
+): { readonly words: readonly string[]; readonly hasUnknown: boolean } {
+  return readArgs(args, flags);
+}
+
+type Read = { readonly names: string[]; readonly words: string[]; hasUnknown: boolean };
+
+function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read {
   const names = flags.flatMap((flag) =>
-    [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag] as const),
+    [flag.name, ...(flag.aliases ?? [])].map((name) => [toKebabCase(name), flag] as const),
   );
-  const declared = new Map(names.map(([name, flag]) => [toKebabCase(name), flag]));
-  const found = new Set<string>();
-  for (let index = 0; index < args.length && args[index] !== '--'; index += 1) {
-    const said = readWord(args[index] ?? '', declared);
-    for (const name of said.names) found.add(name);
-    // Its value, also if that looks like a flag.
-    if (said.takesNext) index += 1;
+  const declared = new Map(names);
+  const read: Read = { names: [], words: [], hasUnknown: false };
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  for (let index = 0; index < end; index += 1) {
+    const word = args[index] ?? '';
+    if (!word.startsWith('-') || word === '-') {
+      read.words.push(word);
+      continue;
+    }
+    const said = readWord(word, declared);
+    read.names.push(...said.names);
+    if (said.names.length === 0) read.hasUnknown = true;
+    if (
+      said.takesNext === true ||
+      (said.takesNext === 'undashed' && args[index + 1]?.startsWith('-') === false)
+    )
+      index += 1;
   }
-  return [...found];
+  return { ...read, words: [...read.words, ...args.slice(end + 1)] };
 }
 
 /** `dryRun` and `dry-run` are one flag. A single letter may be a capital one. */
@@ -51,7 +75,7 @@ function readLong(text: string, declared: Declared): Said {
   const name = toKebabCase(typed);
   const flag = declared.get(name);
   if (flag !== undefined)
-    return { names: [toKebabCase(flag.name)], takesNext: flag.takesValue === true && typed === text };
+    return { names: [toKebabCase(flag.name)], takesNext: typed === text && (flag.takesValue ?? false) };
   const opposite = name.startsWith('no-') ? declared.get(name.slice(3)) : undefined;
   return opposite === undefined ? NOTHING : { names: [`no-${toKebabCase(opposite.name)}`], takesNext: false };
 }
@@ -63,7 +87,8 @@ function readLetters(text: string, declared: Declared): Said {
     const flag = declared.get(letter);
     if (flag === undefined) break;
     names.push(toKebabCase(flag.name));
-    if (flag.takesValue === true) return { names, takesNext: index === text.length - 1 };
+    const { takesValue = false } = flag;
+    if (takesValue !== false) return { names, takesNext: index === text.length - 1 && takesValue };
   }
   return { names, takesNext: false };
 }

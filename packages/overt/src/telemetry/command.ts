@@ -18,6 +18,11 @@ export type CommandDetails = {
    * @default false
    */
   readonly longLived?: boolean;
+  /**
+   * What it comes to, where that is known before its exit code is.
+   * @default by the exit code and the error
+   */
+  readonly outcome?: CommandOutcome;
 };
 
 /** What may be said of a command when it ends. */
@@ -40,6 +45,7 @@ type OpenCommand = {
   readonly flags: string | undefined;
   /** Undefined for what runs until somebody stops it. */
   readonly startedMs: number | undefined;
+  readonly outcome: CommandOutcome | undefined;
 };
 
 /** A command that failed a moment ago. Whether that was a crash shows when what runs now is over. */
@@ -157,9 +163,9 @@ export class CommandTracker {
   #begin(given: string, details: CommandDetails | undefined): OpenCommand {
     this.settle();
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
-    const { flags, longLived } = attempt((): CommandDetails => ({ ...details })) ?? {};
+    const { flags, longLived, outcome } = attempt((): CommandDetails => ({ ...details })) ?? {};
     const startedMs = longLived === true ? undefined : this.#platform.elapsed();
-    const command = { name, startedMs, flags: attempt(() => toNames(flags)) };
+    const command = { name, startedMs, outcome, flags: attempt(() => toNames(flags)) };
     this.#open.add(command);
     attempt(() => this.#listener.onBegin());
     attempt(() => this.#recorder.begin(name));
@@ -179,7 +185,7 @@ export class CommandTracker {
 
   #end(command: OpenCommand, { outcome, exitCode = this.#successCode() }: CommandEnd = {}): void {
     if (!this.#open.delete(command)) return;
-    const end = { outcome: outcome ?? OUTCOME_OF_CODE[exitCode] ?? 'error', exitCode };
+    const end = { outcome: outcome ?? command.outcome ?? OUTCOME_OF_CODE[exitCode] ?? 'error', exitCode };
     attempt(() => this.#recorder.finish(command.name, this.#describe(command, end)));
   }
 

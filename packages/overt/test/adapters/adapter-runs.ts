@@ -12,17 +12,20 @@ export type Fixture = {
   readonly framework?: string;
 };
 
-/** The line of the telemetry command in a list of commands. */
-const LISTED = /(?:ship )?telemetry(?: \[\w+\])* see what is recorded of its use, switch it on or off ?/g;
+/** The line of the telemetry command in a list of commands, or of commands of which to ask more. */
+const LISTED =
+  /\|telemetry|(?:\$ )?(?:ship )?telemetry(?: [[<][.\w]+[\]>])* (?:--help|status\|\S+ \.\.\.|see what is recorded of its use, switch it on or off\.?) ?/g;
 /** What says that there are commands at all, where there are no others. */
 const HEADINGS = /\[command\] |Commands: /g;
+/** Who called whom: an adapter that is put around a command is among them. */
+const CALLERS = /\n +at .*/g;
 
 /** How a fixture is run. What it records stays in its folder until it is asked for. */
 export function toRun(
   { name, framework = name }: Fixture,
   { args, act, tree, env }: Omit<Scenario, 'what' | 'recorded'>,
 ): ToolRun {
-  const told = { FIXTURE_FRAMEWORK: framework, FIXTURE_ACT: act, FIXTURE_TREE: tree, FIXTURE_PROGRESS: '' };
+  const told = { FIXTURE_FRAMEWORK: framework, FIXTURE_ACT: act, FIXTURE_TREE: tree, FIXTURE_PROGRESS: '', NO_COLOR: '1' };
   return {
     fixture: join(import.meta.dirname, `fixtures/${name}.mjs`),
     args,
@@ -33,13 +36,15 @@ export function toRun(
 }
 
 /**
- * What can be seen of a tool with its adapter and without: the same to the letter. Where the telemetry command is listed, that, the
+ * What can be seen of a tool with its adapter and without: the same to the letter, but for the callers in a stack. Where the telemetry command is listed, that, the
  * widths of columns and what says that there are commands may differ.
  */
 export function compare(whole: Ended, bare: Ended): readonly [whole: object, bare: object] {
   const isListed = [whole.stdout, whole.stderr].some((text) => squeeze(text).search(LISTED) !== -1);
   const view = ({ code, signal, stdout, stderr }: Ended): object => {
-    const [out, error] = [stdout, stderr].map((text) => (isListed ? withoutList(text) : text));
+    const [out, error] = [stdout, stderr]
+      .map((text) => text.replaceAll(CALLERS, ''))
+      .map((text) => (isListed ? withoutList(text) : text));
     return { code, signal, out, error };
   };
   return [view(whole), view(bare)];
