@@ -12,22 +12,31 @@ type Definer = Builder & {
 };
 type Parsed = State & { readonly positionals: readonly { readonly value: string }[] };
 
-/** Registers the command by which users manage telemetry, if the tool has none of that name. */
-export function registerManaged(telemetry: FollowedTelemetry, cli: Cli, name: string | undefined): void {
-  const [first] = cli.registrations.keys();
-  const taken = [...cli.registrations.keys()].some(({ paths = [] }) => paths.some(([word]) => word === name));
-  const base = findBase(first);
-  if (name === undefined || base === undefined || taken) return;
+/**
+ * Registers the command by which users manage telemetry, if the tool has none of that name. Answers what registers those below it: clipanion
+ * lists all that it has where it knows none, so they are registered when it is theirs.
+ */
+export function registerManaged(
+  telemetry: FollowedTelemetry,
+  cli: Cli,
+  name: string | undefined,
+): (input: unknown) => void {
+  const classes = [...cli.registrations.keys()];
+  const base = findBase(classes[0]);
+  const isTaken = classes.some(({ paths = [] }) => paths.some(([word]) => word === name));
   const commands = listManaged();
   const [status] = commands;
-  if (status !== undefined) {
-    // The one that is listed: what has no usage is not.
-    const details = commands.map((command) => `- \`${command.name}\`: ${command.summary}`).join('\n\n');
-    const usage = { description: SUMMARY, details };
-    cli.register(Object.assign(defineManaged(telemetry, base, [[name], status]), { usage }));
-  }
-  for (const command of commands)
-    cli.register(defineManaged(telemetry, base, [[name, command.name], command]));
+  if (name === undefined || base === undefined || isTaken || status === undefined) return () => {};
+  // What has no usage is not listed.
+  const details = commands.map((command) => `- \`${command.name}\`: ${command.summary}`).join('\n\n');
+  const usage = { description: SUMMARY, details };
+  cli.register(Object.assign(defineManaged(telemetry, base, [[name], status]), { usage }));
+  let rest = commands;
+  return (input) => {
+    if (!Array.isArray(input) || input[0] !== name) return;
+    for (const command of rest) cli.register(defineManaged(telemetry, base, [[name, command.name], command]));
+    rest = [];
+  };
 }
 
 /** A tool that has a command has the class that it is of, and we need not load clipanion to get it. */

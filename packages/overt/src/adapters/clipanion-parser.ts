@@ -58,17 +58,20 @@ export function explainMisuse(
   const builders = [...cli.registrations.values()].map(({ builder }) => builder);
   const typed = input.filter((word) => !word.startsWith('-'));
   const starts = builders.flatMap(({ paths }) => paths.map((path) => commonStart(path, typed)));
-  const reached = starts.reduce((best, path) => (path.length > best.length ? path : best), []).join(' ');
-  const found = builders.find(({ paths }) => paths.some((path) => path.join(' ') === reached));
+  const path = starts.reduce((best, start) => (start.length > best.length ? start : best), []);
+  const reached = path.join(' ');
+  const found = builders.find(({ paths }) => paths.some((one) => one.join(' ') === reached));
   if (found === undefined || (reached === '' && typed.length > 0))
-    return { command: reached || ROOT, friction: 'unknown-command' };
-  const depth = reached.split(' ').filter(Boolean).length;
-  const friction = hasUnknownFlag(found, input)
-    ? 'unknown-flag'
-    : isShort(found, input, depth)
-      ? 'missing-argument'
-      : 'bad-argument';
-  return { command: found.paths[0]?.join(' ') || ROOT, friction };
+    return {
+      command: reached || ROOT,
+      friction: typed.length > path.length ? 'unknown-command' : 'missing-argument',
+    };
+  const isMissing = isShort(found, input, path.length);
+  const friction = isMissing ? 'missing-argument' : 'bad-argument';
+  return {
+    command: found.paths[0]?.join(' ') || ROOT,
+    friction: hasUnknownFlag(found, input) ? 'unknown-flag' : friction,
+  };
 }
 
 function commonStart(path: readonly string[], typed: readonly string[]): readonly string[] {

@@ -49,7 +49,7 @@ export function followClipanion(
     throw new OptionError('Expected `program` to be a `Cli` of clipanion 3 or 4.');
   if (followed.has(cli)) return;
   followed.add(cli);
-  registerManaged(telemetry, cli, follower.managed);
+  const registerBelow = registerManaged(telemetry, cli, follower.managed);
   const run = cli.run.bind(cli);
   let now: Run | undefined;
   watchParser(cli, follower, () => now);
@@ -57,6 +57,7 @@ export function followClipanion(
     // A command that runs another one is one command still.
     if (now !== undefined) return run(...given);
     now = {};
+    registerBelow(given[0]);
     try {
       if (!Array.isArray(given[0])) begin(cli, follower, [now, given[0] as Command]);
       const exitCode = await run(...given);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { OptionError } from '../option-error.ts';
 import { createFollower, ROOT } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
@@ -51,11 +52,13 @@ const FRICTION: Readonly<Record<string, FrictionKind>> = {
  * Makes a plugin that records the commands of a tool as they are registered, and registers the one by which users manage
  * telemetry.
  *
- * @throws {OptionError} when an option is wrong
+ * @throws {OptionError} when an option is wrong; the plugin, when it is set up by no gunshi that it knows
  */
 export function followGunshi(telemetry: FollowedTelemetry, options?: FollowOptions): GunshiPlugin {
   const follower = createFollower(telemetry, options);
-  const plugin = (setup: Setup): void => {
+  const plugin = (setup: Setup | undefined): void => {
+    if (typeof setup?.decorateCommand !== 'function' || typeof setup.addCommand !== 'function')
+      throw new OptionError('Expected the plugin to be set up by gunshi 0.29 to 0.37.');
     registerManaged(telemetry, setup, follower.managed);
     setup.decorateCommand(
       (run) => (context) => follower.run([labelOf(context), flagsOf(context)], () => run(context)),

@@ -14,7 +14,7 @@ export type Fixture = {
 
 /** The line of the telemetry command in a list of commands, or of commands of which to ask more. */
 const LISTED =
-  /\|telemetry|(?:\$ )?(?:ship )?telemetry(?: [[<][.\w]+[\]>])* (?:--help|status\|\S+ \.\.\.|see what is recorded of its use, switch it on or off\.?) ?/g;
+  /\|telemetry|, 'telemetry'|\d+\. ship telemetry(?: \[[-\w]+\])* |(?:\$ )?(?:ship )?telemetry(?: [[<][-.\w]+[\]>])* (?:--help|status\|\S+ \.\.\.|see what is recorded of its use, switch it on or off\.?) ?/g;
 /** What says that there are commands at all, where there are no others. */
 const HEADINGS = /\[command\] |Commands: /g;
 /** Who called whom: an adapter that is put around a command is among them. */
