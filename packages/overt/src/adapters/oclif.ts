@@ -99,9 +99,9 @@ function hear(
   else answer(config, follower, [run, id, error]);
 }
 
-/** `remote:add`, or, as help makes it, `remote add`. The one command of a tool has a symbol for an id. */
+/** `remote:add`, or, as help makes it, `remote add`. The one command of a tool has a symbol for an id, and in help none. */
 function toLabel(id: string): string {
-  return id.startsWith('Symbol(') ? ROOT : id.replaceAll(':', ' ');
+  return id === '' || id.startsWith('Symbol(') ? ROOT : id.replaceAll(':', ' ');
 }
 
 function flagsOf({ flags = {}, baseFlags = {}, enableJsonFlag }: Loadable, argv: readonly string[]): string[] {
