@@ -26,7 +26,11 @@ export type CittyCommand = {
 
 /** Values may come later: from a promise, or from a function. */
 export type Lazy<Value> = Value | Promise<Value> | (() => Value | Promise<Value>);
-type Argument = { readonly type?: string; readonly alias?: string | readonly string[]; readonly required?: boolean };
+type Argument = {
+  readonly type?: string;
+  readonly alias?: string | readonly string[];
+  readonly required?: boolean;
+};
 type Args = Readonly<Record<string, Argument>>;
 type Context = { readonly rawArgs: readonly string[] };
 export type Definition = {

@@ -42,7 +42,8 @@ export function registerManaged(
 /** A tool that has a command has the class that it is of, and we need not load clipanion to get it. */
 function findBase(command: CommandClass | undefined): Base | undefined {
   let base: object | null = command ?? null;
-  while (base !== null && !Object.hasOwn(base, 'isOption')) base = Object.getPrototypeOf(base) as object | null;
+  while (base !== null && !Object.hasOwn(base, 'isOption'))
+    base = Object.getPrototypeOf(base) as object | null;
   return (base as Base | null) ?? undefined;
 }
 

@@ -107,11 +107,7 @@ function answerOf({ values, validationError, extensions }: Context): Answer | un
 }
 
 /** A tool that has no commands would take its arguments for some if it had one. */
-function registerManaged(
-  telemetry: FollowedTelemetry,
-  setup: Setup,
-  name: string | undefined,
-): void {
+function registerManaged(telemetry: FollowedTelemetry, setup: Setup, name: string | undefined): void {
   if (name === undefined || setup.subCommands.size === 0 || setup.hasCommand(name)) return;
   const commands = listManaged();
   const [status] = commands;
@@ -134,7 +130,10 @@ function defineManaged(telemetry: FollowedTelemetry, command: ManagedCommand): o
     // What is printed may be read by a program.
     rendering: { header: null },
     run: async ({ commandPath, positionals, values }: Context): Promise<void> => {
-      const [name = command.name, ...words] = [...commandPath.slice(1), ...positionals.slice(commandPath.length)];
+      const [name = command.name, ...words] = [
+        ...commandPath.slice(1),
+        ...positionals.slice(commandPath.length),
+      ];
       await runManaged(telemetry, { ...command, name }, { words, flags: values });
     },
   };

@@ -9,7 +9,8 @@ type Managed = Loadable & { readonly load: () => Promise<object> };
 
 /** Registers the command by which users manage telemetry, as the commands of a plugin. A tool that is one command takes no other. */
 export function registerManaged(telemetry: FollowedTelemetry, config: Open, name: string | undefined): void {
-  if (name === undefined || config.isSingleCommandCLI || config.findCommand(name) || config.findTopic(name)) return;
+  if (name === undefined || config.isSingleCommandCLI || config.findCommand(name) || config.findTopic(name))
+    return;
   const commands = listManaged();
   const subCommands = commands.map((command) => defineManaged(telemetry, [name, command], []));
   const [status] = commands;

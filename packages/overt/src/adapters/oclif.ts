@@ -104,13 +104,18 @@ function toLabel(id: string): string {
   return id === '' || id.startsWith('Symbol(') ? ROOT : id.replaceAll(':', ' ');
 }
 
-function flagsOf({ flags = {}, baseFlags = {}, enableJsonFlag }: Loadable, argv: readonly string[]): string[] {
+function flagsOf(
+  { flags = {}, baseFlags = {}, enableJsonFlag }: Loadable,
+  argv: readonly string[],
+): string[] {
   const all = { ...(enableJsonFlag === true ? { json: { type: 'boolean' } } : {}), ...baseFlags, ...flags };
-  const declared = Object.entries<Flag>(all).map(([name, { char, aliases = [], charAliases = [], type }]) => ({
-    name,
-    aliases: [...(char === undefined ? [] : [char]), ...aliases, ...charAliases],
-    takesValue: type === 'option',
-  }));
+  const declared = Object.entries<Flag>(all).map(
+    ([name, { char, aliases = [], charAliases = [], type }]) => ({
+      name,
+      aliases: [...(char === undefined ? [] : [char]), ...aliases, ...charAliases],
+      takesValue: type === 'option',
+    }),
+  );
   return typedFlags(argv, declared);
 }
 
@@ -161,7 +166,8 @@ function findLabel(config: Config, typed: string): string {
     // The entry of an alias is that of its command, under another id.
     const isAlias = ({ aliases = [], hiddenAliases = [] }: Loadable): boolean =>
       [...aliases, ...hiddenAliases].includes(id);
-    const own = command && isAlias(command) ? config.commands.find((one) => isAlias(one) && one.id !== id) : command;
+    const own =
+      command && isAlias(command) ? config.commands.find((one) => isAlias(one) && one.id !== id) : command;
     const found = own?.id ?? config.findTopic(id)?.name;
     if (found !== undefined) return toLabel(found);
   }

@@ -30,7 +30,10 @@ export function registerManaged(
   });
   const { root } = app;
   app.root = buildRouteMap({
-    routes: { ...Object.fromEntries(entries.map((entry) => [entry.name.original, entry.target])), [name]: managed },
+    routes: {
+      ...Object.fromEntries(entries.map((entry) => [entry.name.original, entry.target])),
+      [name]: managed,
+    },
     aliases: Object.fromEntries(
       entries.flatMap((entry) => entry.aliases.map((alias) => [alias, entry.name.original])),
     ),

@@ -28,9 +28,8 @@ const USAGE_NAMES = new Set(
   ).split(' '),
 );
 /** commander, node:util, citty, arg, and gunshi, which throws several as one. */
-const USAGE_CODES = (
-  'commander. ERR_PARSE_ARGS_ EARG E_UNKNOWN_COMMAND E_NO_COMMAND ARG_ err:arg: err:cmd:'
-).split(' ');
+const USAGE_CODES =
+  'commander. ERR_PARSE_ARGS_ EARG E_UNKNOWN_COMMAND E_NO_COMMAND ARG_ err:arg: err:cmd:'.split(' ');
 /** What a shell says of a command that Ctrl-C ended, and sysexits.h of wrong use. */
 const INTERRUPTED = 130;
 const EX_USAGE = 64;

@@ -25,7 +25,13 @@ export function toRun(
   { name, framework = name }: Fixture,
   { args, act, tree, env }: Omit<Scenario, 'what' | 'recorded'>,
 ): ToolRun {
-  const told = { FIXTURE_FRAMEWORK: framework, FIXTURE_ACT: act, FIXTURE_TREE: tree, FIXTURE_PROGRESS: '', NO_COLOR: '1' };
+  const told = {
+    FIXTURE_FRAMEWORK: framework,
+    FIXTURE_ACT: act,
+    FIXTURE_TREE: tree,
+    FIXTURE_PROGRESS: '',
+    NO_COLOR: '1',
+  };
   return {
     fixture: join(import.meta.dirname, `fixtures/${name}.mjs`),
     args,
