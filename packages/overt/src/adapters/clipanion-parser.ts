@@ -85,7 +85,11 @@ function hasUnknownFlag({ options }: Builder, input: readonly string[]): boolean
   const isKnown = (name: string): boolean =>
     known.has(name) || (name.startsWith('--no-') && known.has(`--${name.slice('--no-'.length)}`));
   const isBatch = (name: string): boolean =>
-    !name.startsWith('--') && name.slice(1).split('').every((letter) => known.has(`-${letter}`));
+    !name.startsWith('--') &&
+    name
+      .slice(1)
+      .split('')
+      .every((letter) => known.has(`-${letter}`));
   return untilEnd(input).some((word) => {
     const [name = ''] = word.split('=', 1);
     return word.startsWith('-') && word !== '-' && !isKnown(name) && !isBatch(name);

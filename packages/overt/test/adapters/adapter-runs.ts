@@ -43,15 +43,19 @@ export function toRun(
 
 /**
  * What can be seen of a tool with its adapter and without: the same to the letter, but for the callers in a stack. Where the telemetry command is listed, that, the
- * widths of columns and what says that there are commands may differ.
+ * widths of columns and what says that there are commands may differ; `isRelisted`: all that is printed.
  */
-export function compare(whole: Ended, bare: Ended): readonly [whole: object, bare: object] {
+export function compare(
+  whole: Ended,
+  bare: Ended,
+  isRelisted = false,
+): readonly [whole: object, bare: object] {
   const isListed = [whole.stdout, whole.stderr].some((text) => squeeze(text).search(LISTED) !== -1);
   const view = ({ code, signal, stdout, stderr }: Ended): object => {
     const [out, error] = [stdout, stderr]
       .map((text) => text.replaceAll(CALLERS, ''))
       .map((text) => (isListed ? withoutList(text) : text));
-    return { code, signal, out, error };
+    return { code, signal, out: isRelisted ? undefined : out, error };
   };
   return [view(whole), view(bare)];
 }
