@@ -58,7 +58,7 @@ function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read
 }
 
 /** `dryRun` and `dry-run` are one flag. A single letter may be a capital one. */
-function toKebabCase(name: string): string {
+export function toKebabCase(name: string): string {
   if (name.length === 1) return name;
   return Array.from(name)
     .map((letter) => (letter >= 'A' && letter <= 'Z' ? `-${letter.toLowerCase()}` : letter))
