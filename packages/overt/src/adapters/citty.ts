@@ -91,8 +91,10 @@ function followCommand(watch: Watch, definition: Definition, path: readonly stri
     const found = { path, args: isKnown ? args : {}, hasCommands: subCommands !== undefined };
     Object.assign(progress, found, { isReady: false });
   };
+  let resolved: Args | Promise<Args> | undefined;
+  const resolveArgs = (): Args | Promise<Args> => (resolved ??= resolve(args ?? {}));
   const setup = async ({ rawArgs }: Context): Promise<void> => {
-    const declared = toDeclared((await resolve(args)) ?? {});
+    const declared = toDeclared(await resolveArgs());
     for (const flag of typedFlags(rawArgs, declared)) progress.flags.add(flag);
     Object.assign(progress, { isReady: true, hasWord: typedWords(rawArgs, declared).words.length > 0 });
   };
@@ -107,7 +109,7 @@ function followCommand(watch: Watch, definition: Definition, path: readonly stri
     ...(run === undefined ? {} : { run: begin }),
     get args() {
       look();
-      return args;
+      return typeof args === 'function' ? resolveArgs : args;
     },
     get subCommands() {
       look();

@@ -1,9 +1,10 @@
 /**
- * The adapter for clipanion 3 and 4.
+ * The adapter for clipanion 3.
  *
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { registerManaged } from './clipanion-managed.ts';
 import { explainMisuse, flagsOf, labelOf, type Cli, type Command, type State } from './clipanion-parser.ts';
 import { createFollower, type Follower } from './follow.ts';
@@ -36,7 +37,7 @@ const followed = new WeakSet<object>();
  * Records the commands of a CLI by the first of their paths, and registers the one by which users manage telemetry. Once
  * for a CLI, when its commands are registered and before it runs.
  *
- * @throws {OptionError} when an option is wrong, or what is given is no `Cli` of clipanion 3 or 4
+ * @throws {OptionError} when an option is wrong, or what is given is no `Cli` of clipanion 3
  */
 export function followClipanion(
   telemetry: FollowedTelemetry,
@@ -46,7 +47,7 @@ export function followClipanion(
   const follower = createFollower(telemetry, options);
   const cli = program as unknown as Cli;
   if (typeof cli?.builder?.compile !== 'function' || !(cli.registrations instanceof Map))
-    throw new OptionError('Expected `program` to be a `Cli` of clipanion 3 or 4.');
+    throw new OptionError('Expected `program` to be a `Cli` of clipanion 3.');
   if (followed.has(cli)) return;
   followed.add(cli);
   const registerBelow = registerManaged(telemetry, cli, follower.managed);
@@ -57,11 +58,12 @@ export function followClipanion(
     // A command that runs another one is one command still.
     if (now !== undefined) return run(...given);
     now = {};
-    registerBelow(given[0]);
+    const begun = now;
+    attempt(() => registerBelow(given[0]));
     try {
-      if (!Array.isArray(given[0])) begin(cli, follower, [now, given[0] as Command]);
+      if (!Array.isArray(given[0])) attempt(() => begin(cli, follower, [begun, given[0] as Command]));
       const exitCode = await run(...given);
-      finish(cli, follower, [now, exitCode]);
+      attempt(() => finish(cli, follower, [begun, exitCode]));
       return exitCode;
     } finally {
       now = undefined;
@@ -75,8 +77,8 @@ function watchParser(cli: Cli, follower: Follower, current: () => Run | undefine
   const note = (facts: Run): void => void Object.assign(current() ?? {}, facts);
   cli.builder.compile = () => {
     const compiled = compile();
-    const parse = (input: readonly string[]): State => {
-      const state = compiled.process(input);
+    const parse = (...given: Parameters<typeof compiled.process>): State => {
+      const state = compiled.process(...given);
       note({ state });
       return state;
     };
@@ -89,7 +91,7 @@ function watchParser(cli: Cli, follower: Follower, current: () => Run | undefine
     note({ misused: input });
     const command = process(input, ...context);
     delete now.misused;
-    begin(cli, follower, [now, command]);
+    attempt(() => begin(cli, follower, [now, command]));
     return command;
   };
 }

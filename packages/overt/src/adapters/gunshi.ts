@@ -4,7 +4,8 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
-import { createFollower, ROOT } from './follow.ts';
+import { attempt } from '../platform/attempt.ts';
+import { createFollower, ROOT, type Named } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
 import { toKebabCase } from './typed-flags.ts';
@@ -61,13 +62,15 @@ export function followGunshi(telemetry: FollowedTelemetry, options?: FollowOptio
       throw new OptionError('Expected the plugin to be set up by gunshi 0.29 to 0.37.');
     registerManaged(telemetry, setup, follower.managed);
     setup.decorateCommand(
-      (run) => (context) => follower.run([labelOf(context), flagsOf(context)], () => run(context)),
+      (run) => (context) => follower.run(attempt(() => nameOf(context)) ?? [ROOT, []], () => run(context)),
     );
   };
   // It is made for each command, before anything is decided.
   const factory = (context: Context): object => {
-    const answer = answerOf(context);
-    if (answer !== undefined) follower.answer({ command: labelOf(context), ...answer });
+    attempt(() => {
+      const answer = answerOf(context);
+      if (answer !== undefined) follower.answer({ command: labelOf(context), ...answer });
+    });
     return {};
   };
   return Object.defineProperties(plugin, {
@@ -75,6 +78,10 @@ export function followGunshi(telemetry: FollowedTelemetry, options?: FollowOptio
     name: { value: 'overt' },
     extension: { value: { key: Symbol('overt'), factory } },
   }) as unknown as GunshiPlugin;
+}
+
+function nameOf(context: Context): Named {
+  return [labelOf(context), flagsOf(context)];
 }
 
 /** The names of the command as they are registered: gunshi knows no other ones. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { registerManaged, type StricliBuilders } from './stricli-managed.ts';
@@ -57,12 +58,14 @@ export function followStricli(
 function watchRun(app: Application, follower: Follower, run: Run): void {
   const hooks = {
     'command:start': ({ result }: Told): void => {
-      run.command = labelOf(app.root, result);
-      follower.begin(run.command, flagsOf(result));
+      attempt(() => {
+        run.command = labelOf(app.root, result);
+        follower.begin(run.command, flagsOf(result));
+      });
     },
     'app:end'(this: Context, { exitCode }: Told): void {
       const code = typeof this.process?.exitCode === 'number' ? this.process.exitCode : exitCode;
-      finish(follower, run, [exitCode, code & BYTE]);
+      attempt(() => finish(follower, run, [exitCode, code & BYTE]));
       for (const key of ['command', 'failure', 'friction'] as const) delete run[key];
     },
   };
@@ -87,8 +90,10 @@ function watchFlags(app: Application, follower: Follower): void {
   const watchFlag = (name: string, flag: Flag): Flag => ({
     ...flag,
     run(this: unknown, ...given: unknown[]): unknown {
-      const command = labelOf(app.root, (given[1] as Told).result);
-      follower.answer({ command, outcome: OUTCOME_OF_FLAG[name] ?? 'ok', exitCode: 0 });
+      attempt(() => {
+        const command = labelOf(app.root, (given[1] as Told).result);
+        follower.answer({ command, outcome: OUTCOME_OF_FLAG[name] ?? 'ok', exitCode: 0 });
+      });
       return flag.run.apply(this, given);
     },
   });
