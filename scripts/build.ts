@@ -18,7 +18,7 @@ const LINT = join(ROOT, 'packages/eslint-plugin');
 /** Modules that the build puts in. */
 const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
 /** `overt/commander` and so on: each a file of its own. */
-const ADAPTERS = ['commander', 'yargs'];
+const ADAPTERS = 'argv cac citty clipanion commander gunshi meow oclif sade stricli yargs'.split(' ');
 /** Those whose code is loaded by tools or couriers: each byte of it is read at run time. */
 const SMALL = ['overt', 'sentry', 'otlp', 'posthog', 'datadog'].map((name) => join(ROOT, 'packages', name));
 type Package = { readonly name: string; readonly folder: string; readonly build: () => Promise<void> };

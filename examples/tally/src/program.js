@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
+import { followCommander } from 'overt/commander';
 import { countFolder } from './count.js';
 import { readLanguages } from './languages.js';
 import { telemetry } from './telemetry.js';
@@ -8,39 +9,30 @@ import { telemetry } from './telemetry.js';
 export function createProgram() {
   const program = new Command('tally')
     .description('Count the lines, bytes and languages of a folder.')
-    .version('1.4.2')
-    .enablePositionalOptions();
+    .version('1.4.2');
   program
     .command('count')
     .description('count files, lines and bytes')
     .argument('[folder]', 'where to count', '.')
-    .action((folder) => telemetry.command('count', () => count(folder)));
+    .action(count);
   program
     .command('languages')
     .description('count by language')
     .argument('[folder]', 'where to count', '.')
     .option('--table <file>', 'a JSON file of endings and languages')
-    .action((folder, { table }) => telemetry.command('languages', () => languages(folder, table)));
+    .action((folder, { table }) => languages(folder, table));
   program
     .command('largest')
     .description('list the largest files')
     .argument('[folder]', 'where to look', '.')
     .option('--top <n>', 'how many', '5')
-    .action((folder, { top }) => telemetry.command('largest', () => largest(folder, Number(top))));
+    .action((folder, { top }) => largest(folder, Number(top)));
   program
     .command('watch')
     .description('count again and again until stopped')
     .argument('[folder]', 'where to count', '.')
-    .action((folder) => telemetry.command('watch', () => watch(folder)));
-  program
-    .command('telemetry')
-    .description('see what tally records about its use, and switch it on or off')
-    .argument('[words...]', 'such as status, enable, disable, show; --help lists all')
-    // What follows is for Overt to read, --help included.
-    .helpOption(false)
-    .passThroughOptions()
-    .allowUnknownOption()
-    .action(manageTelemetry);
+    .action(watch);
+  followCommander(telemetry, program, { longLived: ['watch'] });
   return program;
 }
 
@@ -93,8 +85,4 @@ async function measured(folder, table) {
 function fail(message) {
   console.error(`tally: ${message}`);
   process.exit(2);
-}
-
-async function manageTelemetry(words) {
-  process.exitCode = await telemetry.runCommand(words);
 }

@@ -69,10 +69,16 @@ describe('tally', () => {
     expect(tally(['telemetry', 'disable', 'now'])).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('hands the whole of what follows to the telemetry, --help and --version too', () => {
-    expect(tally(['telemetry', '--help']).stdout).toContain('Usage: tally telemetry [command]\n');
-    expect(tally(['telemetry', 'show', '--help']).stdout).toContain('Usage: tally telemetry show [flags]\n');
-    expect(tally(['telemetry', '--version'])).toMatchObject({ code: 2, stdout: '' });
+  test('has the telemetry command among its own, with help in the same style', () => {
+    expect(tally(['--help']).stdout).toMatch(/\n {2}telemetry \[options\] +see what is recorded of its use/);
+    expect(tally(['telemetry', '--help']).stdout).toContain('Usage: tally telemetry [options] [command]\n');
+    expect(tally(['telemetry', 'show', '--help']).stdout).toMatch(
+      /^Usage: tally telemetry show \[options\]\n[^]*--sample +one made-up event of each kind/,
+    );
+    expect(tally(['telemetry', 'nonsense'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('tally: There is no command "nonsense". Expected one of') as string,
+    });
     expect(tally(['telemetry', 'show', '--sample']).stdout).toContain('"name":"folder.counted"');
   });
 });

@@ -66,7 +66,7 @@ type Command = Readonly<
   aliases: () => readonly string[];
   command: (name: string) => Command;
   readonly args: readonly string[];
-  action: (body: () => Promise<void>) => Command;
+  action: (body: () => Promise<unknown>) => Command;
   getOptionValue: (key: string) => unknown;
   getOptionValueSource: (key: string) => string | undefined;
   parse: Method;

@@ -1,13 +1,17 @@
 import { expected } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
-import type { CommandEnd, RunningCommand } from '../telemetry/command.ts';
+import type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/command.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './followed.ts';
 
 /** What is said of a tool that has one command, without a name, and of what was typed without a command. */
 export const ROOT = 'root';
 
-/** A command as it is registered, and the declared names of the flags that the user set. */
-export type Named = readonly [command: string, flags: readonly string[]];
+/** A command as it is registered, the declared names of the flags that the user set, and what it comes to, if that is known. */
+export type Named = readonly [
+  command: string,
+  flags?: readonly string[],
+  outcome?: CommandOutcome | undefined,
+];
 
 /** What all adapters have in common: it is told what a framework does, and records it. None of its functions throws. */
 export type Follower = {
@@ -15,8 +19,8 @@ export type Follower = {
   readonly managed: string | undefined;
   /** Whether a command is that, or a part of it: then nothing is recorded. */
   readonly isManaged: (command: string) => boolean;
-  /** A command begins to run, with the declared names of the flags that the user set. */
-  readonly begin: (command: string, flags?: readonly string[]) => void;
+  /** A command begins to run. */
+  readonly begin: (...named: Named) => void;
   /** The command that began last has ended. */
   readonly end: (how?: CommandEnd) => void;
   /** The command that began last has failed; without an error: with one that is on its way to somebody. */
@@ -41,9 +45,10 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
   const isManaged = (command: string): boolean => `${command} `.startsWith(`${managed ?? ''} `);
   const running: RunningCommand[] = [];
   let count = 0;
-  const begin: Follower['begin'] = (command, flags = []) => {
+  const begin: Follower['begin'] = (...named) => {
     count += 1;
-    if (!isManaged(command)) running.push(start(telemetry, command, [flags, longLived.includes(command)]));
+    const [command] = named;
+    if (!isManaged(command)) running.push(start(telemetry, named, longLived.includes(command)));
   };
   return {
     managed,
@@ -51,17 +56,21 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
     begin,
     end: (how) => running.pop()?.end(how),
     fail: (...failure) => running.pop()?.fail(...failure),
-    answer: ({ command, flags = [], friction, outcome, exitCode }) => {
+    answer: ({ command: name, flags = [], friction, outcome, exitCode }) => {
       count += 1;
-      if (isManaged(command)) return;
-      if (friction !== undefined) telemetry.track('friction', { kind: friction, command });
-      const answered = running.pop() ?? telemetry.startCommand(command, { flags, outcome });
-      if (exitCode !== undefined) answered.end({ outcome, exitCode });
+      if (isManaged(name)) return;
+      if (friction !== undefined) telemetry.track('friction', { kind: friction, command: name });
+      const end = exitCode === undefined ? { outcome } : { outcome, exitCode };
+      const command = running.pop();
+      if (command !== undefined) return command.end(end);
+      // Where the code shows at the end of the process, it ends with it.
+      const answered = telemetry.startCommand(name, { flags, outcome });
+      if (exitCode !== undefined) answered.end(end);
     },
-    run: ([command, flags], body) => {
+    run: (named, body) => {
       const depth = running.length;
       return around(running, () => {
-        begin(command, flags);
+        begin(...named);
         const result = body();
         if (!isThenable(result)) endFrom(running, depth, (one) => one.end());
         return result;
@@ -91,10 +100,11 @@ function isOneWord(text: string): boolean {
 /** What runs until somebody stops it may have set everything going and have returned: it ends with the process, unless it fails. */
 function start(
   telemetry: FollowedTelemetry,
-  name: string,
-  [flags, longLived]: readonly [readonly string[], boolean],
+  [name, flags = [], outcome]: Named,
+  longLived: boolean,
 ): RunningCommand {
-  const command = telemetry.startCommand(name, { flags, longLived });
+  const details = { flags, longLived };
+  const command = telemetry.startCommand(name, outcome === undefined ? details : { ...details, outcome });
   return longLived ? { ...command, end: (how) => how !== undefined && command.end(how) } : command;
 }
 

@@ -40,14 +40,16 @@ export function listManaged(): ManagedCommand[] {
   }));
 }
 
-/** Runs one of them as it was typed, and sets the exit code. Never rejects. */
+/** Runs one of them as it was typed, sets the exit code, and answers it. Never rejects. */
 export async function runManaged(
   telemetry: FollowedTelemetry,
   { name, flags: known }: Pick<ManagedCommand, 'name' | 'flags'>,
   { words = [], flags }: Typed,
-): Promise<void> {
+): Promise<number> {
   const typed = known.flatMap((flag) => toArgs(flag, flags));
-  setExitCode(await telemetry.runCommand([name, ...typed, '--', ...words]));
+  const exitCode = await telemetry.runCommand([name, ...typed, '--', ...words]);
+  setExitCode(exitCode);
+  return exitCode;
 }
 
 /** Runs the one that is named by the first word, for what has one command with the flags of all. Never rejects. */

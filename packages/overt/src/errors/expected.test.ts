@@ -24,6 +24,8 @@ describe('kindOf', () => {
     ['node:util', thrownBy(() => parseArgs({ args: ['--wrong'], options: {} })), 'usage'],
     ['commander', make({ code: 'commander.unknownOption' }), 'usage'],
     ['yargs', make({ name: 'YError' }), 'usage'],
+    ['gunshi', new AggregateError([make({ code: 'err:arg:unknown-option' })]), 'usage'],
+    ['several errors of other kinds', new AggregateError([make({ code: 'E_OTHER' }), 7]), undefined],
     ['sysexits', make({ exitCode: 64 }), 'usage'],
     ['a refused connection', make({ code: 'ECONNREFUSED' }), 'network'],
     ['fetch', new TypeError('fetch failed', { cause: make({ code: 'ENOTFOUND' }) }), 'network'],

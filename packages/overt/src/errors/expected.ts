@@ -27,8 +27,9 @@ const USAGE_NAMES = new Set(
     'RequiredFlagError FlagInvalidOptionError NonExistentFlagsError UnexpectedArgsError FailedFlagValidationError'
   ).split(' '),
 );
-/** commander, node:util, citty, arg. */
-const USAGE_CODES = ['commander.', 'ERR_PARSE_ARGS_', 'EARG', 'E_UNKNOWN_COMMAND', 'E_NO_COMMAND', 'ARG_'];
+/** commander, node:util, citty, arg, and gunshi, which throws several as one. */
+const USAGE_CODES =
+  'commander. ERR_PARSE_ARGS_ EARG E_UNKNOWN_COMMAND E_NO_COMMAND ARG_ err:arg: err:cmd:'.split(' ');
 /** What a shell says of a command that Ctrl-C ended, and sysexits.h of wrong use. */
 const INTERRUPTED = 130;
 const EX_USAGE = 64;
@@ -58,7 +59,8 @@ function isAbort(error: unknown, name: unknown, code: unknown): boolean {
 
 function isUsage(error: unknown, name: unknown, code: unknown): boolean {
   if (isIn(USAGE_NAMES, name) || readProperty(error, 'exitCode') === EX_USAGE) return true;
-  return typeof code === 'string' && USAGE_CODES.some((start) => code.startsWith(start));
+  const first = code ?? readProperty(readProperty(readProperty(error, 'errors'), '0'), 'code');
+  return typeof first === 'string' && USAGE_CODES.some((start) => first.startsWith(start));
 }
 
 function isIn(words: ReadonlySet<string>, value: unknown): boolean {

@@ -14,7 +14,7 @@ export type Fixture = {
 
 /** The line of the telemetry command in a list of commands, or of commands of which to ask more. */
 const LISTED =
-  /(?:\$ )?(?:ship )?telemetry(?: \[[.\w]+\])* (?:--help|see what is recorded of its use, switch it on or off) ?/g;
+  /\|telemetry|, 'telemetry'|\d+\. ship telemetry(?: \[[-\w]+\])* |(?:\$ )?(?:ship )?telemetry(?: [[<][-.\w]+[\]>])* (?:--help|status\|\S+ \.\.\.|see what is recorded of its use, switch it on or off\.?) ?/g;
 /** What says that there are commands at all, where there are no others. */
 const HEADINGS = /\[command\] |Commands: /g;
 /** Who called whom: an adapter that is put around a command is among them. */
@@ -25,7 +25,13 @@ export function toRun(
   { name, framework = name }: Fixture,
   { args, act, tree, env }: Omit<Scenario, 'what' | 'recorded'>,
 ): ToolRun {
-  const told = { FIXTURE_FRAMEWORK: framework, FIXTURE_ACT: act, FIXTURE_TREE: tree, FIXTURE_PROGRESS: '' };
+  const told = {
+    FIXTURE_FRAMEWORK: framework,
+    FIXTURE_ACT: act,
+    FIXTURE_TREE: tree,
+    FIXTURE_PROGRESS: '',
+    NO_COLOR: '1',
+  };
   return {
     fixture: join(import.meta.dirname, `fixtures/${name}.mjs`),
     args,
@@ -37,15 +43,19 @@ export function toRun(
 
 /**
  * What can be seen of a tool with its adapter and without: the same to the letter, but for the callers in a stack. Where the telemetry command is listed, that, the
- * widths of columns and what says that there are commands may differ.
+ * widths of columns and what says that there are commands may differ; `isRelisted`: all that is printed.
  */
-export function compare(whole: Ended, bare: Ended): readonly [whole: object, bare: object] {
+export function compare(
+  whole: Ended,
+  bare: Ended,
+  isRelisted = false,
+): readonly [whole: object, bare: object] {
   const isListed = [whole.stdout, whole.stderr].some((text) => squeeze(text).search(LISTED) !== -1);
   const view = ({ code, signal, stdout, stderr }: Ended): object => {
     const [out, error] = [stdout, stderr]
       .map((text) => text.replaceAll(CALLERS, ''))
       .map((text) => (isListed ? withoutList(text) : text));
-    return { code, signal, out, error };
+    return { code, signal, out: isRelisted ? undefined : out, error };
   };
   return [view(whole), view(bare)];
 }

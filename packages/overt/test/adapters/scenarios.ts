@@ -8,8 +8,8 @@ export type Recorded = {
   readonly outcome: string;
   /** @default that of the process */
   readonly exitCode?: number;
-  readonly flags?: string;
-  readonly friction?: string;
+  readonly flags?: string | undefined;
+  readonly friction?: string | undefined;
   /** Whether there is no duration. */
   readonly longLived?: boolean;
 };

@@ -103,6 +103,27 @@ describe('what a command came to', () => {
     expect(found).toMatchObject([{ command: 'scan', outcome: 'interrupted' }]);
   });
 
+  it('by what was said when it began, whatever its code is', async () => {
+    const found = await commandsOf((telemetry) => {
+      telemetry.startCommand('scan', { outcome: 'usage-error' }).end({ exitCode: 2 });
+      telemetry.startCommand('scan', { outcome: 'help' }).end();
+      telemetry.startCommand('scan', { outcome: 'help' }).end({ outcome: 'error', exitCode: 1 });
+    });
+    expect(found).toMatchObject([
+      { outcome: 'usage-error', exitCode: 2 },
+      { outcome: 'help', exitCode: 0 },
+      { outcome: 'error', exitCode: 1 },
+    ]);
+  });
+
+  it('by an error that is on its way, once somebody knows it', async () => {
+    const found = await commandsOf((telemetry) => {
+      telemetry.startCommand('scan').fail();
+      telemetry.captureError(abort());
+    });
+    expect(found).toMatchObject([{ command: 'scan', outcome: 'interrupted' }]);
+  });
+
   it('by what is said of its error, if something is', async () => {
     const found = await commandsOf((telemetry) => {
       telemetry.startCommand('scan').fail(new Error('m'), { outcome: 'usage-error', exitCode: 2 });

@@ -1,0 +1,128 @@
+/**
+ * The adapter for tools that parse what was typed by themselves, with `node:util`, `minimist`, `arg` or by hand.
+ *
+ * @module
+ */
+import { expected } from '../option-error.ts';
+import { commandLine } from '../platform/command-line.ts';
+import { createFollower, ROOT } from './follow.ts';
+import type { FollowedTelemetry, FollowOptions } from './followed.ts';
+import { runWords } from './manage.ts';
+import { typedFlags, typedWords } from './typed-flags.ts';
+
+export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+
+/** What a tool takes. */
+export type ArgvOptions = FollowOptions & {
+  /**
+   * Its commands, such as `remote add`, and the other names of each: `{ deploy: ['up'] }`.
+   * @default none: it has one command, without a name
+   */
+  readonly commands?: Readonly<Record<string, readonly string[]>>;
+  /** The command that runs where none is typed. */
+  readonly default?: string;
+  /**
+   * Its flags, in the words of `parseArgs`: `{ token: { type: 'string', short: 't' } }`.
+   * @default none
+   */
+  readonly options?: Readonly<Record<string, ArgvFlag>>;
+  /** @default what was typed after the program */
+  readonly args?: readonly string[];
+};
+
+export type ArgvFlag = {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+};
+
+type Typed = {
+  readonly command: string;
+  readonly flags: readonly string[];
+  readonly outcome: 'help' | 'version' | 'usage-error' | undefined;
+  readonly hasUnknownFlag: boolean;
+};
+
+/**
+ * Runs `body`, which parses what was typed and does it, as the command that was typed, if that is one of those that are named.
+ * Runs `telemetry …` in its place. What `body` returns or throws passes through.
+ *
+ * @throws {OptionError} when an option is wrong
+ */
+export function followArgv<Result>(
+  telemetry: FollowedTelemetry,
+  options: ArgvOptions,
+  body: () => Result,
+): Result | Promise<void> {
+  checkOptions(options);
+  const follower = createFollower(telemetry, options);
+  const args = options.args ?? commandLine();
+  if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
+  const { command, flags, outcome, hasUnknownFlag } = readTyped(args, options);
+  if (outcome === 'usage-error') telemetry.track('friction', { kind: 'unknown-command', command });
+  return follower.run([command, flags, outcome], () =>
+    hasUnknownFlag
+      ? tellFailure(body, () => telemetry.track('friction', { kind: 'unknown-flag', command }))
+      : body(),
+  );
+}
+
+function checkOptions(options: ArgvOptions): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw expected('options', 'an object', options);
+  const { commands = {}, options: flags = {}, args = [] } = options;
+  if (typeof commands !== 'object' || !Object.values(commands).every((names) => Array.isArray(names)))
+    throw expected('commands', 'lists of other names by the names of commands', commands);
+  if (typeof flags !== 'object' || !Object.values(flags).every((flag) => typeof flag?.type === 'string'))
+    throw expected('options', 'what `parseArgs` of node:util takes', flags);
+  if (!Array.isArray(args)) throw expected('args', 'an array', args);
+}
+
+function readTyped(args: readonly string[], given: ArgvOptions): Typed {
+  const { commands = {}, options = {}, default: fallback } = given;
+  const declared = Object.entries(options).map(([name, { type, short }]) => ({
+    name,
+    aliases: short === undefined ? [] : [short],
+    takesValue: type === 'string',
+  }));
+  const { words, hasUnknown } = typedWords(args, declared);
+  const flags = typedFlags(args, declared);
+  const found = findCommand(words, commands) ?? fallback;
+  const isUnknown = found === undefined && words.length > 0 && Object.keys(commands).length > 0;
+  const asked = (['help', 'version'] as const).find((name) => flags.includes(name));
+  return {
+    command: found ?? ROOT,
+    flags: flags.filter((name) => name !== asked),
+    outcome: asked ?? (isUnknown ? 'usage-error' : undefined),
+    hasUnknownFlag: hasUnknown,
+  };
+}
+
+/** The one of most words. */
+function findCommand(
+  words: readonly string[],
+  commands: Readonly<Record<string, readonly string[]>>,
+): string | undefined {
+  const typed = `${words.join(' ')} `;
+  const names = Object.entries(commands).flatMap(([name, others]) =>
+    [name, ...others].map((one) => [one, name] as const),
+  );
+  const found = names.filter(([one]) => typed.startsWith(`${one} `));
+  return found.toSorted(([a], [b]) => b.length - a.length)[0]?.[1];
+}
+
+/** Whether a parser refuses what it does not know, it alone can say. */
+function tellFailure<Result>(body: () => Result, tell: () => void): Result {
+  let isOver = false;
+  let result: Result;
+  try {
+    result = body();
+    isOver = true;
+  } finally {
+    if (!isOver) tell();
+  }
+  if (!(result instanceof Promise)) return result;
+  return result.catch((error: unknown) => {
+    tell();
+    throw error;
+  }) as Result;
+}

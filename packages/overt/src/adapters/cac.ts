@@ -1,0 +1,151 @@
+/**
+ * The adapter for cac 7.
+ *
+ * @module
+ */
+import { OptionError } from '../option-error.ts';
+import { createFollower, ROOT, type Follower } from './follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
+import { allFlags, listManaged, runNamed, SUMMARY } from './manage.ts';
+import { typedFlags } from './typed-flags.ts';
+
+export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+
+/** What `cac()` returns. */
+export type CacProgram = {
+  readonly commands: readonly unknown[];
+  readonly runMatchedCommand: () => unknown;
+};
+
+const REFUSALS = {
+  checkUnknownOptions: 'unknown-flag',
+  checkOptionValue: 'missing-argument',
+  checkRequiredArgs: 'missing-argument',
+  checkUnusedArgs: 'bad-argument',
+} as const satisfies Readonly<Record<string, FrictionKind>>;
+const ANSWERS = { outputHelp: 'help', outputVersion: 'version' } as const;
+
+type Option = { readonly name: string; readonly names: readonly string[]; readonly isBoolean?: boolean };
+type Command = Record<keyof typeof REFUSALS, () => void> & {
+  readonly name: string;
+  readonly options: readonly Option[];
+  commandAction?: (...args: unknown[]) => unknown;
+  isMatched: (name: string) => boolean;
+  action: (body: (words: string[], options: Record<string, unknown>) => Promise<void>) => Command;
+  option: (name: string, help: string) => Command;
+  usage: (text: string) => Command;
+  example: (text: string) => Command;
+  allowUnknownOptions: () => Command;
+};
+type Cac = Record<keyof typeof ANSWERS, () => void> & {
+  readonly commands: readonly Command[];
+  readonly globalCommand: Command;
+  readonly matchedCommand?: Command;
+  readonly args: readonly string[];
+  readonly rawArgs: readonly string[];
+  command: (name: string, help: string) => Command;
+  dispatchEvent: (event: Event) => boolean;
+  parse: (...given: readonly unknown[]) => unknown;
+  runMatchedCommand: () => unknown;
+};
+
+const followed = new WeakSet<object>();
+
+/**
+ * Records the commands of a program as they are registered, and registers the one by which users manage telemetry. Once for a
+ * program, before it parses.
+ *
+ * @throws {OptionError} when an option is wrong, or what is given is no program of cac 7
+ */
+export function followCac(telemetry: FollowedTelemetry, program: CacProgram, options?: FollowOptions): void {
+  const follower = createFollower(telemetry, options);
+  const cac = checkProgram(program);
+  if (followed.has(cac)) return;
+  followed.add(cac);
+  const tell = (outcome: 'help' | 'version' | 'usage-error', friction?: FrictionKind): void => {
+    const flags = friction === undefined ? [] : flagsOf(cac);
+    follower.answer({ command: labelOf(cac), flags, outcome, friction });
+  };
+  const [parse, dispatch] = [cac.parse.bind(cac), cac.dispatchEvent.bind(cac)];
+  const watched = new WeakSet<Command>();
+  cac.parse = (...given) => {
+    register(telemetry, follower, cac);
+    for (const command of cac.commands.filter((one) => !watched.has(one))) {
+      watched.add(command);
+      watch(follower, cac, [command, (friction) => tell('usage-error', friction)]);
+    }
+    const known = follower.count();
+    cac.dispatchEvent = (event) => {
+      if (event.type === 'command:*' && follower.count() === known) tell('usage-error', 'unknown-command');
+      return dispatch(event);
+    };
+    const result = parse(...given);
+    // Where no command was typed, the command is all that comes after.
+    if (cac.matchedCommand === undefined && follower.count() === known) follower.begin(ROOT, flagsOf(cac));
+    return result;
+  };
+  for (const [name, outcome] of Object.entries(ANSWERS) as [keyof typeof ANSWERS, 'help' | 'version'][]) {
+    const print = cac[name].bind(cac);
+    cac[name] = () => {
+      tell(outcome);
+      print();
+    };
+  }
+}
+
+function checkProgram(program: unknown): Cac {
+  const given = program as Partial<Cac> | null | undefined;
+  const methods = [given?.parse, given?.runMatchedCommand, given?.dispatchEvent, given?.outputHelp];
+  if (methods.every((method) => typeof method === 'function') && Array.isArray(given?.commands))
+    return given as Cac;
+  throw new OptionError('Expected `program` to be a program of cac 7.');
+}
+
+function watch(
+  follower: Follower,
+  cac: Cac,
+  [command, refuse]: readonly [Command, (friction: FrictionKind) => void],
+): void {
+  const { commandAction } = command;
+  if (commandAction === undefined) return;
+  command.commandAction = (...args) =>
+    follower.run([labelOf(cac), flagsOf(cac)], () => commandAction.apply(cac, args));
+  for (const [name, friction] of Object.entries(REFUSALS) as [keyof typeof REFUSALS, FrictionKind][]) {
+    const check = command[name].bind(command);
+    command[name] = () => {
+      let isFine = false;
+      try {
+        check();
+        isFine = true;
+      } finally {
+        // What is thrown goes to the author, who says how the process ends.
+        if (!isFine) refuse(friction);
+      }
+    };
+  }
+}
+
+function labelOf({ matchedCommand }: Cac): string {
+  return matchedCommand?.name || ROOT;
+}
+
+function flagsOf({ matchedCommand, globalCommand, rawArgs }: Cac): string[] {
+  const options = [...globalCommand.options, ...(matchedCommand?.options ?? [])];
+  const flags = options.map(({ name, names, isBoolean }) => ({
+    name,
+    aliases: names,
+    takesValue: isBoolean === true ? false : ('undashed' as const),
+  }));
+  return typedFlags(rawArgs.slice(2), flags);
+}
+
+/** Commands of cac have no commands: this one has words, and the flags of all. What only parses is left so. */
+function register(telemetry: FollowedTelemetry, { managed }: Follower, cac: Cac): void {
+  if (managed === undefined || cac.commands.length === 0) return;
+  if (cac.commands.some((command) => command.isMatched(managed))) return;
+  const command = cac.command(`${managed} [...words]`, SUMMARY).usage(`${managed} [command] [options]`);
+  for (const { name, value = '', help } of allFlags()) command.option(`--${name} ${value}`.trimEnd(), help);
+  for (const { name, words = '', summary } of listManaged())
+    command.example(`  ${managed} ${name} ${words}: ${summary}`.replace(' :', ':'));
+  command.action((words, flags) => runNamed(telemetry, { words, flags }));
+}
