@@ -17,6 +17,8 @@ const CLI = join(ROOT, 'packages/cli');
 const LINT = join(ROOT, 'packages/eslint-plugin');
 /** Modules that the build puts in. */
 const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
+/** `overt/commander` and so on: each a file of its own. */
+const ADAPTERS = ['commander', 'yargs'];
 /** Those whose code is loaded by tools or couriers: each byte of it is read at run time. */
 const SMALL = ['overt', 'sentry', 'otlp', 'posthog', 'datadog'].map((name) => join(ROOT, 'packages', name));
 type Package = { readonly name: string; readonly folder: string; readonly build: () => Promise<void> };
@@ -64,11 +66,20 @@ async function buildSdk(): Promise<void> {
   for (const [entry, apart] of [
     ['rare', redaction],
     ['errors', redaction],
-    ['cold', { ...redaction, 'entry/rare.ts': { file: 'rare.cjs', names } }],
+    ['agents', redaction],
+    [
+      'cold',
+      {
+        ...redaction,
+        'entry/rare.ts': { file: 'rare.cjs', names },
+        'entry/agents.ts': { file: 'agents.cjs', names: ['createSessions'] },
+      },
+    ],
   ] as const) {
     const input = { input: join(OVERT, `src/entry/${entry}.ts`), plugins: [elsewhere(apart)] };
     await bundle(input, join(OVERT, `dist/${entry}.cjs`));
   }
+  await bundle({ input: join(OVERT, 'src/entry/runtimes.ts') }, join(OVERT, 'dist/runtimes.cjs'));
   await bundle({ input: join(OVERT, 'src/index.ts') }, join(OVERT, 'dist/index.js'));
   await bundle(
     { input: join(OVERT, 'src/entry/bundled.ts'), plugins: [textModule('whole-package', packed)] },
@@ -77,8 +88,13 @@ async function buildSdk(): Promise<void> {
   await buildWorker(elsewhere(redaction));
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
   await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
-  const entries = ['index.d.ts', 'testing.d.ts', 'entry/catalogue.d.ts', 'entry/worker.d.ts'];
-  keepReachableTypes(join(OVERT, 'dist/types'), entries);
+  await bundle({ input: join(OVERT, 'src/entry/host.ts') }, join(OVERT, 'dist/host.js'));
+  for (const name of ADAPTERS)
+    await bundle({ input: join(OVERT, `src/adapters/${name}.ts`) }, join(OVERT, `dist/${name}.js`));
+  const adapters = ADAPTERS.map((name) => `adapters/${name}.d.ts`);
+  const entries = ['catalogue', 'host', 'worker'].map((name) => `entry/${name}.d.ts`);
+  const others = ['index.d.ts', 'testing.d.ts', ...adapters];
+  keepReachableTypes(join(OVERT, 'dist/types'), [...entries, ...others]);
 }
 
 /** `overt/worker`: the line itself, and what it loads when something crashes, beside it or packed into it. */

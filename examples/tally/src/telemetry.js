@@ -11,7 +11,10 @@ export const telemetry = defineTelemetry({
       key: process.env['TALLY_COLLECTOR_KEY'] ?? 'not-set',
     }),
   ],
-  delivery: { mode: 'detached', intervalMs: Number(process.env['TALLY_DELIVERY_INTERVAL_MS'] ?? 300_000) },
+  delivery: {
+    mode: process.env['TALLY_DELIVERY_MODE'] ?? 'detached',
+    intervalMs: Number(process.env['TALLY_DELIVERY_INTERVAL_MS'] ?? 300_000),
+  },
   events: {
     'folder.counted': {
       why: 'To see how large the folders are that we must be fast for.',

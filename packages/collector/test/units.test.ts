@@ -97,6 +97,10 @@ test('the report as text', () => {
     versions: [{ version: '1.4.2', runs: 12, failures: 25, crashes: 1 }],
     crashes: [{ errorClass: 'TypeError', count: 1, versions: ['1.4.1', '1.4.2'] }],
     abandoned: [{ command: '', runs: 2 }],
+    starters: [],
+    outcomes: [],
+    friction: [],
+    agents: { sessions: [], tokens: [], costs: {}, turns: [], tools: [], errors: [] },
     ledgers: {
       spools: 1,
       recorded: 120,

@@ -28,15 +28,18 @@ export const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> 
   runtime: { node: 'nodejs' },
 };
 
-/**
- * By the name of our event. That of a session would mean something else there: it has to have an id that ours does not have.
- */
+/** By the name of our event. A session is another thing there: that of a person who uses a program, with an id of its own. */
 export const EVENTS: Readonly<Record<string, string>> = {
   crash: 'app.crash',
   error: 'exception',
   'session.start': 'overt.session.start',
+  'session.turn': 'overt.session.turn',
+  'session.error': 'overt.session.error',
   'session.end': 'overt.session.end',
 };
+
+/** Each event of an agent's session says of which, and of which agent. */
+const SESSION = { session: 'gen_ai.conversation.id', agent: 'gen_ai.agent.name' } as const;
 
 /** By the name of our event and of its property. Events that an author declares are not among these: they may mean others. */
 export const PROPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -46,18 +49,37 @@ export const PROPS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'command.invocation': { exitCode: 'process.exit.code' },
   'command.error': { errorClass: 'error.type', exitCode: 'process.exit.code' },
   'daemon.start_failure': { errorKind: 'error.type' },
-  'session.start': { agent: 'gen_ai.agent.name' },
-  'tool.call': { toolName: 'gen_ai.tool.name' },
+  'session.start': { ...SESSION, model: 'gen_ai.request.model' },
+  'session.turn': {
+    ...SESSION,
+    model: 'gen_ai.request.model',
+    firstTokenMs: 'gen_ai.response.time_to_first_chunk',
+  },
+  'tool.call': { ...SESSION, tool: 'gen_ai.tool.name', errorKind: 'error.type' },
   'token.usage': {
+    ...SESSION,
     model: 'gen_ai.request.model',
     inputTokens: 'gen_ai.usage.input_tokens',
     outputTokens: 'gen_ai.usage.output_tokens',
+    cacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
+    cacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
+    reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
   },
+  'session.error': { ...SESSION, errorKind: 'error.type' },
+  // Its totals keep our names: whoever adds up `gen_ai.usage.*` would count what `token.usage` has told twice.
+  'session.end': SESSION,
 };
+
+/** Times that are counted in seconds there. */
+export const IN_SECONDS: readonly string[] = ['gen_ai.response.time_to_first_chunk'];
 
 /** What is true of all events of a name. */
 export const CONSTANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'session.start': { 'gen_ai.operation.name': 'invoke_agent' },
+  'session.turn': { 'gen_ai.operation.name': 'chat' },
   'tool.call': { 'gen_ai.operation.name': 'execute_tool' },
+  'token.usage': { 'gen_ai.operation.name': 'chat' },
+  'session.end': { 'gen_ai.operation.name': 'invoke_agent' },
 };
 
 /** What is of no single field. */

@@ -42,7 +42,14 @@ describe('the table of conventions', () => {
     const names = [RESOURCE, ...Object.values(PROPS), NAMES].flatMap((part) => Object.values(part));
     expect(names.length).toBeGreaterThan(25);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
-    expect(Object.keys(CONSTANTS['tool.call'] ?? {}).filter((name) => !known.has(name))).toEqual([]);
+    const constants = Object.values(CONSTANTS).flatMap((part) => Object.entries(part));
+    expect(constants.length).toBeGreaterThan(4);
+    for (const [name, value] of constants) {
+      expect(known).toContain(name);
+      const list = `${name.toUpperCase().replaceAll('.', '_')}_VALUE_`;
+      const values = Object.entries(published).flatMap(([key, one]) => (key.startsWith(list) ? [one] : []));
+      expect(values).toContain(value);
+    }
     expect(SCHEMA_URL).toBe(
       `https://opentelemetry.io/schemas/${manifest.devDependencies['@opentelemetry/semantic-conventions']}`,
     );
@@ -174,16 +181,80 @@ describe('a log record', () => {
 
   it.each([
     [
+      'session.start',
+      { session: '5d1e', agent: 'codex', model: 'm-1', parentSession: '77aa', resumed: false },
+      {
+        'gen_ai.conversation.id': '5d1e',
+        'gen_ai.agent.name': 'codex',
+        'gen_ai.request.model': 'm-1',
+        'gen_ai.operation.name': 'invoke_agent',
+        'overt.prop.parentSession': '77aa',
+        'overt.prop.resumed': false,
+      },
+    ],
+    [
+      'session.turn',
+      { session: '5d1e', agent: 'codex', outcome: 'ok', durationMs: 900, firstTokenMs: 250, model: 'm-1' },
+      {
+        'gen_ai.conversation.id': '5d1e',
+        'gen_ai.agent.name': 'codex',
+        'gen_ai.request.model': 'm-1',
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.response.time_to_first_chunk': 0.25,
+        'overt.prop.outcome': 'ok',
+        'overt.prop.durationMs': 900,
+      },
+    ],
+    [
       'tool.call',
-      { toolName: 'grep', ok: true },
-      { 'gen_ai.tool.name': 'grep', 'gen_ai.operation.name': 'execute_tool', 'overt.prop.ok': true },
+      { session: '5d1e', agent: 'codex', tool: 'grep', outcome: 'error', durationMs: 5, errorKind: 'eacces' },
+      {
+        'gen_ai.conversation.id': '5d1e',
+        'gen_ai.agent.name': 'codex',
+        'gen_ai.tool.name': 'grep',
+        'gen_ai.operation.name': 'execute_tool',
+        'error.type': 'eacces',
+        'overt.prop.outcome': 'error',
+        'overt.prop.durationMs': 5,
+      },
     ],
     [
       'token.usage',
-      { model: 'm-1', inputTokens: 12, outputTokens: 3 },
-      { 'gen_ai.request.model': 'm-1', 'gen_ai.usage.input_tokens': 12, 'gen_ai.usage.output_tokens': 3 },
+      {
+        ...{ session: '5d1e', agent: 'codex', model: 'm-1', inputTokens: 12, outputTokens: 3 },
+        ...{ cacheReadTokens: 5, cacheWriteTokens: 4, reasoningTokens: 1, costNanos: 7, currency: 'usd' },
+      },
+      {
+        'gen_ai.conversation.id': '5d1e',
+        'gen_ai.agent.name': 'codex',
+        'gen_ai.request.model': 'm-1',
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.usage.input_tokens': 12,
+        'gen_ai.usage.output_tokens': 3,
+        'gen_ai.usage.cache_read.input_tokens': 5,
+        'gen_ai.usage.cache_creation.input_tokens': 4,
+        'gen_ai.usage.reasoning.output_tokens': 1,
+        'overt.prop.costNanos': 7,
+        'overt.prop.currency': 'usd',
+      },
     ],
-    ['session.start', { agent: 'codex' }, { 'gen_ai.agent.name': 'codex' }],
+    [
+      'session.error',
+      { session: '5d1e', agent: 'codex', errorKind: 'rate-limit' },
+      { 'gen_ai.conversation.id': '5d1e', 'gen_ai.agent.name': 'codex', 'error.type': 'rate-limit' },
+    ],
+    [
+      'session.end',
+      { session: '5d1e', agent: 'codex', outcome: 'abandoned', inputTokens: 12 },
+      {
+        'gen_ai.conversation.id': '5d1e',
+        'gen_ai.agent.name': 'codex',
+        'gen_ai.operation.name': 'invoke_agent',
+        'overt.prop.outcome': 'abandoned',
+        // A total: what `token.usage` has told under the name of OpenTelemetry is not told so again.
+        'overt.prop.inputTokens': 12,
+      },
+    ],
     [
       'command.invocation',
       { command: 'scan', exitCode: 2 },

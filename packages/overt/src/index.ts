@@ -1,12 +1,22 @@
 import type { Catalogue } from './catalogue/event.ts';
 import { createInstalled } from './entry/installed.ts';
-import { defineOnce } from './host/host.ts';
-import { createNodePlatform } from './platform/node.ts';
-import { createTelemetry } from './telemetry/define.ts';
+import { createOnce } from './telemetry/define.ts';
 import type { ErrorFields } from './errors/options.ts';
 import type { TelemetryOptions } from './telemetry/options.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
+export type { AgentNames } from './agents/name-options.ts';
+export type {
+  RunningTool,
+  RunningTurn,
+  Session,
+  SessionOptions,
+  SessionOutcome,
+  TokenUsage,
+  ToolOutcome,
+  TurnOptions,
+  TurnOutcome,
+} from './agents/session.ts';
 export type { BuiltinEvents } from './catalogue/builtin.ts';
 export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
 export type { Field } from './catalogue/field.ts';
@@ -100,7 +110,5 @@ export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  const make = (): Telemetry<Events, Extra> =>
-    createTelemetry(createInstalled(createNodePlatform()), options);
-  return defineOnce(options, make);
+  return createOnce(createInstalled(), options);
 }

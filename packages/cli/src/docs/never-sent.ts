@@ -17,6 +17,7 @@ const NOT_ATTACHED: Readonly<Record<string, string>> = {
   locale: 'your language',
   timezone: 'your time zone',
 };
+const SESSION_ID = 'the id of a session with an AI agent';
 /** What none of the closed kinds can hold, and every path, web address and e-mail address has. */
 const TELLING_CHARACTERS = ['/', '\\', ':', '@'];
 
@@ -36,7 +37,7 @@ export function renderNever(subject: PageSubject): string {
   const lines = [
     ...saidOfText(fields),
     ...saidOfPaths(fields),
-    ...saidOfHashes(fields),
+    saidOfHashes(subject),
     saidOfAttached(subject),
     ...saidOfIdentity(subject),
   ];
@@ -81,11 +82,13 @@ function saidOfIdentity({ options }: PageSubject): readonly string[] {
     : [];
 }
 
-function saidOfHashes(fields: readonly NamedField[]): readonly string[] {
+/** Of the built-in events, only those of an agent's session hold any: its id. */
+function saidOfHashes({ declared }: PageSubject): string {
+  const fields = declared.flatMap((event) => event.fields.map((field) => ({ event: event.name, field })));
   const hashes = fields.filter(({ field }) => field.kind === 'hash').map(nameField);
-  return hashes.length === 0
-    ? []
-    : [`The value of ${renderList(hashes)}: only a fingerprint leaves, made with a secret that does not.`];
+  const subject = [...(hashes.length === 0 ? [] : [`the value of ${renderList(hashes)}`]), SESSION_ID];
+  const [first = '', ...others] = subject.join(', and ');
+  return `${first.toUpperCase()}${others.join('')}: only a fingerprint leaves, made with a secret that does not.`;
 }
 
 function nameField({ event, field }: NamedField): string {

@@ -34,13 +34,14 @@ export async function removeEvents(store: Store, receipts: readonly string[]): P
   );
 }
 
-/** Tables in whose files the ids, or what was counted by them, may be. */
-const SWEPT = ['events', 'deletions', 'rollup_installs'] as const;
+/** Tables in whose files the ids, or what was counted by them or hashed for them, may be. */
+const SWEPT = ['events', 'deletions', 'rollup_installs', 'rollup_sessions'] as const;
 
 /** Replaces the rows that newer ones stand for: requests with ids, states of counts in which an id took part. */
 export async function replaceOldRows(store: Store): Promise<void> {
   await store.command('OPTIMIZE TABLE deletions FINAL');
   await store.command('OPTIMIZE TABLE rollup_installs FINAL');
+  await store.command('OPTIMIZE TABLE rollup_sessions FINAL');
 }
 
 /** The store's time, as it is written in SQL. */

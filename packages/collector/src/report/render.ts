@@ -1,7 +1,8 @@
 import type { LedgerTotals } from './ledgers.ts';
+import { renderAgents } from './render-agents.ts';
+import { renderUse } from './render-use.ts';
 import type { Report } from './report.ts';
-
-type Column = { readonly title: string; readonly align: 'left' | 'right' };
+import { count, label, percent, table, time } from './table.ts';
 
 /** What `~` means. Percentiles are of the events that came, so they are right where a command has one rate. */
 const SAMPLED = `Some events were sampled by their senders: "~" is an estimate, in which each counts for those that were left out.`;
@@ -45,6 +46,8 @@ export function renderReport(report: Report): string {
       ['command', '>runs'],
       report.abandoned.map((line) => [label(line.command), guess(line.runs)]),
     ),
+    ...renderUse(report, guess),
+    ...renderAgents(report.agents, guess),
     renderLedgers(report.ledgers, stored),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -62,45 +65,4 @@ function renderLedgers(ledgers: LedgerTotals, inStore: number): string {
       `+ dropped ${count(dropped)}${why} + pending ${count(ledgers.pending)}`,
     `  in the store ${count(inStore)}`,
   ].join('\n');
-}
-
-/** Columns as wide as their widest cell; a title that begins with `>` has its column aligned to the right. */
-function table(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const columns: Column[] = heads.map((head) =>
-    head.startsWith('>') ? { title: head.slice(1), align: 'right' } : { title: head, align: 'left' },
-  );
-  const widths = columns.map((column, index) =>
-    Math.max(column.title.length, ...rows.map((row) => (row[index] ?? '').length)),
-  );
-  const lines = [columns.map((column) => column.title), ...rows].map((row) => {
-    const cells = columns.map(({ align }, index) => {
-      const [cell, width] = [row[index] ?? '', widths[index] ?? 0];
-      return align === 'right' ? cell.padStart(width) : cell.padEnd(width);
-    });
-    return `  ${cells.join('  ')}`.trimEnd();
-  });
-  return [title, ...lines].join('\n');
-}
-
-/** What senders chose goes to a terminal: control characters would be obeyed there. */
-function label(value: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return value === '' ? '(none)' : value.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?').slice(0, 60);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
-function percent(value: number): string {
-  return `${(value * 100).toFixed(1)} %`;
-}
-
-/** Three digits: the percentiles are within 1 %. */
-function time(ms: number | null): string {
-  if (ms === null) return '-';
-  if (ms >= 60_000) return `${Number((ms / 60_000).toPrecision(3))} min`;
-  if (ms >= 1_000) return `${Number((ms / 1_000).toPrecision(3))} s`;
-  return `${Number(ms.toPrecision(3))} ms`;
 }

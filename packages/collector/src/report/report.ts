@@ -1,6 +1,9 @@
 import type { Store } from '../store/store.ts';
+import { readAgents, type AgentReport } from './agents.ts';
 import { readLedgers, type LedgerTotals } from './ledgers.ts';
+import { MAX_LINES, toCount } from './lines.ts';
 import { refreshRollups } from './rollups.ts';
+import { readUse, type UseReport } from './starters.ts';
 
 /** One command of the tool. Durations are in milliseconds, within 1 %; null when none was sent. */
 export type CommandLine = {
@@ -28,7 +31,7 @@ export type CrashLine = {
 export type AbandonedLine = { readonly command: string; readonly runs: number };
 
 /** What a project's events say. */
-export type Report = {
+export type Report = UseReport & {
   readonly project: string;
   /**
    * Whether events were sampled by their senders. Then an event counts for 1 / its rate, and counts of events, runs,
@@ -46,11 +49,9 @@ export type Report = {
   readonly versions: readonly VersionLine[];
   readonly crashes: readonly CrashLine[];
   readonly abandoned: readonly AbandonedLine[];
+  readonly agents: AgentReport;
   readonly ledgers: LedgerTotals;
 };
-
-/** Lines in each table: what a person reads, and a bound for what a hostile sender can make of it. */
-const MAX_LINES = 100;
 
 const FROM_EVENTS = 'FROM rollup_events FINAL WHERE project = {project:String}';
 const FROM_RUNS = 'FROM rollup_runs FINAL WHERE project = {project:String}';
@@ -89,13 +90,15 @@ GROUP BY command ORDER BY runs DESC, command LIMIT ${MAX_LINES}`;
 export async function readReport(store: Store, project: string): Promise<Report> {
   await refreshRollups(store);
   const params = { project };
-  const [[totals], commands, versions, crashes, abandoned, ledgers] = await Promise.all([
+  const [[totals], commands, versions, crashes, abandoned, ledgers, agents, use] = await Promise.all([
     store.query<Record<'events' | 'stored' | 'runs' | 'installs', string>>(TOTALS, params),
     store.query<CommandRow>(COMMANDS, params),
     store.query<Record<'version' | 'runs' | 'failures' | 'crashes', string>>(VERSIONS, params),
     store.query<{ errorClass: string; count: string; versions: string[] }>(CRASHES, params),
     store.query<Record<'command' | 'runs', string>>(ABANDONED, params),
     readLedgers(store, project),
+    readAgents(store, project),
+    readUse(store, project),
   ]);
   const [events, stored] = [toCount(totals?.events), Number(totals?.stored)];
   return {
@@ -111,6 +114,8 @@ export async function readReport(store: Store, project: string): Promise<Report>
     })),
     crashes: crashes.map((line) => ({ ...line, count: toCount(line.count) })),
     abandoned: abandoned.map((line) => ({ command: line.command, runs: toCount(line.runs) })),
+    ...use,
+    agents,
     ledgers,
   };
 }
@@ -130,9 +135,4 @@ function toCommandLine(row: CommandRow): CommandLine {
     p50Ms,
     p95Ms,
   };
-}
-
-/** Weighed counts have fractions, and a sum of them is a little off a whole number. */
-function toCount(value: string | number | undefined): number {
-  return Math.round(Number(value));
 }

@@ -1,9 +1,11 @@
 import type { Store } from '../store/store.ts';
+import { remakeDetails } from './details.ts';
+import { NO_FAILURES } from './lines.ts';
 
 type Week = { readonly week: string; readonly parts: string; readonly events: string };
 
 /** In each fingerprint. Whoever changes what a rollup holds raises it, and then all weeks are remade once. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /**
  * The weeks whose parts are not those from which their rollup was made. A part's name is never used twice, so an equal
@@ -23,9 +25,9 @@ ORDER BY week DESC`;
 const REMAKE_EVENTS = `
 INSERT INTO rollup_events
 SELECT week, project, name, command, version AS release, error_class, count(),
-  countIf(name = 'command.invocation' AND outcome != 'ok'),
+  countIf(name = 'command.invocation' AND outcome NOT IN ${NO_FAILURES}),
   quantilesDDStateIf(0.01, 0.5, 0.95)(duration_ms, name = 'command.invocation' AND duration_ms >= 0), now64(6),
-  sum(1 / sample_rate), sumIf(1 / sample_rate, name = 'command.invocation' AND outcome != 'ok')
+  sum(1 / sample_rate), sumIf(1 / sample_rate, name = 'command.invocation' AND outcome NOT IN ${NO_FAILURES})
 FROM events FINAL WHERE week IN {weeks:Array(Date)}
 GROUP BY week, project, name, command, version, error_class`;
 
@@ -106,6 +108,7 @@ async function refresh(store: Store): Promise<number> {
     // in between, leaves a fingerprint that differs from the parts, and the week is made once more.
     await store.command(REMAKE_EVENTS, { weeks });
     await store.command(REMAKE_COMMANDS, { weeks });
+    await remakeDetails(store, weeks);
     await remakeRuns(store, weeks);
     await store.command(REMAKE_INSTALLS, { weeks });
     await removeLeftovers(store, weeks, began);
@@ -130,7 +133,15 @@ async function removeLeftovers(store: Store, weeks: readonly string[], began: st
     });
 }
 
-const ROLLUPS = ['rollup_events', 'rollup_commands', 'rollup_runs', 'rollup_installs'] as const;
+const ROLLUPS = [
+  'rollup_events',
+  'rollup_commands',
+  'rollup_runs',
+  'rollup_installs',
+  'rollup_outcomes',
+  'rollup_details',
+  'rollup_sessions',
+] as const;
 const LEFT_OVER = "week IN {weeks:Array(Date)} AND version < toDateTime64({began:String}, 6, 'UTC')";
 
 /** The store's own clock, as `version` has it. */

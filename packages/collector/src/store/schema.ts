@@ -1,3 +1,4 @@
+import { MADE_COLUMNS, ROLLUP_DETAILS, ROLLUP_OUTCOMES, ROLLUP_SESSIONS } from './detail-tables.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -183,6 +184,8 @@ const ADDED: readonly string[] = [
   'ALTER TABLE rollup_runs ADD COLUMN IF NOT EXISTS all_runs Float64',
   `ALTER TABLE events MODIFY SETTING ${SHORT_LIVED}`,
   `ALTER TABLE rollup_installs MODIFY SETTING ${SHORT_LIVED}`,
+  `ALTER TABLE rollup_sessions MODIFY SETTING ${SHORT_LIVED}`,
+  ...MADE_COLUMNS,
 ];
 
 /** Makes the tables that are not there yet, and brings those of earlier versions to this one. */
@@ -194,6 +197,9 @@ export async function ensureSchema(store: Store): Promise<void> {
     ROLLUP_COMMANDS,
     ROLLUP_RUNS,
     ROLLUP_INSTALLS,
+    ROLLUP_OUTCOMES,
+    ROLLUP_DETAILS,
+    ROLLUP_SESSIONS,
     ROLLUP_WEEKS,
     DELETIONS,
     DELETION_ACKS,

@@ -1,5 +1,5 @@
 import type { BatchEvent, SinkTools } from 'overt';
-import { CONSTANTS, EVENTS, nameProp, NAMES, OWN } from '../conventions.ts';
+import { CONSTANTS, EVENTS, IN_SECONDS, nameProp, NAMES, OWN } from '../conventions.ts';
 import { toKeyValues, toNanos, type Attributes, type KeyValue } from '../message/values.ts';
 import { traceOf } from '../spans/trace.ts';
 import { severityOf } from './severity.ts';
@@ -40,7 +40,10 @@ function listAttributes(
   source: RecordSource,
   { id, run, name, level, props, sampleRate }: BatchEvent,
 ): Attributes {
-  const named = Object.entries(props).map(([prop, value]) => [nameProp(name, prop), value]);
+  const named = Object.entries(props).map(([prop, value]) => {
+    const known = nameProp(name, prop);
+    return [known, IN_SECONDS.includes(known) ? toSeconds(value) : value];
+  });
   return {
     [NAMES.uid]: id,
     [OWN.run]: run.run,
@@ -51,6 +54,10 @@ function listAttributes(
     ...describeException(source, name, props),
     ...Object.fromEntries(named),
   };
+}
+
+function toSeconds(value: string | number | boolean): string | number | boolean {
+  return typeof value === 'number' ? value / 1000 : value;
 }
 
 /** The error that was thrown. Its causes are in the stack alone. */

@@ -1,53 +1,47 @@
+import {
+  COMMAND,
+  CORE_EVENTS,
+  COUNT,
+  ERRORS,
+  OPTIONAL_COMMAND,
+  OPTIONAL_DURATION,
+  OPTIONAL_SLUG,
+  REPORT,
+  SLUG,
+  USAGE,
+} from './core-events.ts';
 import type { Catalogue } from './event.ts';
 
-const COMMAND = { kind: 'slug', maxWords: 6 } as const;
-const OPTIONAL_COMMAND = { kind: 'slug', maxWords: 6, optional: true } as const;
-const SLUG = { kind: 'slug' } as const;
-const OPTIONAL_SLUG = { kind: 'slug', optional: true } as const;
-const DERIVED = { kind: 'derived', optional: true } as const;
-/** What is made of the notes of an error (spool/run-file.ts); error-fields.ts says what each is. */
-const REPORT = {
-  stack: { kind: 'stack', optional: true },
-  fingerprint: DERIVED,
-  reference: DERIVED,
-  debugIds: DERIVED,
-} as const;
 const FLAG = { kind: 'flag' } as const;
-const COUNT = { kind: 'count' } as const;
 const OPTIONAL_COUNT = { kind: 'count', optional: true } as const;
 const DURATION = { kind: 'durationMs' } as const;
-
-const USAGE = { level: 'usage', owner: 'the tool', expires: 'never' } as const;
-const ERRORS = { level: 'errors', owner: 'the tool', expires: 'never' } as const;
+const HASH = { kind: 'hash' } as const;
+const OPTIONAL_HASH = { kind: 'hash', optional: true } as const;
+/** What is said of an agent's session in each of its events. The id is the author's own: it leaves as a hash only. */
+const SESSION = { session: HASH, agent: SLUG } as const;
+/** In whole billionths of the currency, so that sums are exact; the currency as ISO 4217 has it, in lower case. */
+const COST = { costNanos: OPTIONAL_COUNT, currency: OPTIONAL_SLUG } as const;
 
 /**
  * The events that every tool has without declaring them. The SDK records `command.*` and `crash` by itself; the
  * others are there to be tracked, under the names that other tools use too.
  */
 export const BUILTIN_EVENTS = {
-  'command.invocation': {
+  ...CORE_EVENTS,
+  'command.summary': {
     ...USAGE,
-    why: 'Which commands are used, how long they take and whether they work.',
+    why: 'The same for all that an AI agent ran in one conversation, where the tool sends that instead of each of them.',
     fields: {
       command: COMMAND,
-      outcome: {
-        kind: 'oneOf',
-        values: ['ok', 'error', 'usage-error', 'interrupted', 'crash', 'help', 'version'],
-      },
-      exitCode: COUNT,
-      durationMs: { ...DURATION, optional: true },
-      flags: { kind: 'slug', maxWords: 16, optional: true },
-    },
-  },
-  'command.error': {
-    ...ERRORS,
-    why: 'Which commands fail in a way that the tool expects, such as wrong use or a network that is not there.',
-    fields: {
-      command: OPTIONAL_COMMAND,
-      errorKind: SLUG,
-      errorClass: OPTIONAL_SLUG,
-      errorCode: OPTIONAL_SLUG,
-      exitCode: OPTIONAL_COUNT,
+      count: COUNT,
+      ok: COUNT,
+      errors: COUNT,
+      usageErrors: COUNT,
+      interrupted: COUNT,
+      crashes: COUNT,
+      durationMs: DURATION,
+      longestMs: DURATION,
+      spanMs: DURATION,
     },
   },
   'command.abandoned': {
@@ -59,43 +53,73 @@ export const BUILTIN_EVENTS = {
       ...REPORT,
     },
   },
-  crash: {
-    ...ERRORS,
-    why: 'Which errors end the tool.',
-    fields: {
-      errorClass: SLUG,
-      errorCode: OPTIONAL_SLUG,
-      origin: { kind: 'oneOf', values: ['exception', 'rejection'] },
-      command: OPTIONAL_COMMAND,
-      intercepted: { kind: 'flag', optional: true },
-      ...REPORT,
-    },
-  },
-  error: {
-    ...ERRORS,
-    why: 'Which errors the tool meets and handles.',
-    fields: {
-      errorClass: SLUG,
-      errorCode: OPTIONAL_SLUG,
-      command: OPTIONAL_COMMAND,
-      exitCode: OPTIONAL_COUNT,
-      ...REPORT,
-    },
-  },
-  'feature.used': { ...USAGE, why: 'Which features are used.', fields: { feature: SLUG } },
   'update.check': { ...USAGE, why: 'Whether checks for updates work.', fields: { available: FLAG } },
   'update.applied': { ...USAGE, why: 'Whether updates arrive.', fields: { ok: FLAG } },
-  'session.start': { ...USAGE, why: 'How many sessions begin.', fields: { agent: OPTIONAL_SLUG } },
-  'session.end': { ...USAGE, why: 'How long sessions take.', fields: { durationMs: DURATION, ok: FLAG } },
+  'session.start': {
+    ...USAGE,
+    why: 'How many sessions begin, and with which agent.',
+    fields: { ...SESSION, model: OPTIONAL_SLUG, parentSession: OPTIONAL_HASH, resumed: FLAG },
+  },
+  'session.turn': {
+    ...USAGE,
+    why: 'How long models take to answer, and whether they do.',
+    fields: {
+      ...SESSION,
+      outcome: { kind: 'oneOf', values: ['ok', 'error', 'interrupted'] },
+      durationMs: DURATION,
+      firstTokenMs: OPTIONAL_DURATION,
+      model: OPTIONAL_SLUG,
+    },
+  },
   'tool.call': {
     ...USAGE,
     why: 'Which tools an agent calls, and whether they work.',
-    fields: { toolName: SLUG, durationMs: DURATION, ok: FLAG },
+    fields: {
+      ...SESSION,
+      tool: SLUG,
+      outcome: { kind: 'oneOf', values: ['ok', 'error', 'denied', 'interrupted', 'timeout'] },
+      durationMs: DURATION,
+      errorKind: OPTIONAL_SLUG,
+    },
   },
   'token.usage': {
     ...USAGE,
-    why: 'How many tokens a model takes.',
-    fields: { model: SLUG, inputTokens: COUNT, outputTokens: COUNT },
+    why: 'How many tokens a model takes, and what they cost.',
+    fields: {
+      ...SESSION,
+      model: SLUG,
+      inputTokens: COUNT,
+      outputTokens: COUNT,
+      cacheReadTokens: OPTIONAL_COUNT,
+      cacheWriteTokens: OPTIONAL_COUNT,
+      reasoningTokens: OPTIONAL_COUNT,
+      ...COST,
+    },
+  },
+  'session.error': {
+    ...USAGE,
+    why: 'Which kinds of errors sessions meet.',
+    fields: { ...SESSION, errorKind: SLUG },
+  },
+  'session.end': {
+    ...USAGE,
+    why: 'How long sessions take, how they end, and what they took in all.',
+    fields: {
+      ...SESSION,
+      parentSession: OPTIONAL_HASH,
+      outcome: { kind: 'oneOf', values: ['ok', 'error', 'interrupted', 'abandoned'] },
+      durationMs: OPTIONAL_DURATION,
+      turns: COUNT,
+      toolCalls: COUNT,
+      toolErrors: COUNT,
+      errors: COUNT,
+      inputTokens: COUNT,
+      outputTokens: COUNT,
+      cacheReadTokens: COUNT,
+      cacheWriteTokens: COUNT,
+      reasoningTokens: COUNT,
+      ...COST,
+    },
   },
   'daemon.start': { ...USAGE, why: 'How often the background service starts.' },
   'daemon.stop': {

@@ -1,4 +1,5 @@
 import { expected } from '../option-error.ts';
+import { CORE_EVENTS, OTHER_BUILTIN_NAMES } from './core-events.ts';
 import type { Catalogue, EventDeclaration } from './event.ts';
 import type { Field } from './field.ts';
 import { DIGITS, isMadeOf, LOWER, UPPER } from '../platform/text.ts';
@@ -9,14 +10,15 @@ const LEVELS = ['errors', 'usage', 'full'];
 const KINDS = ['oneOf', 'flag', 'count', 'durationMs', 'bytes', 'version', 'slug', 'hash', 'text'];
 
 /** Throws when the author's events are declared wrongly. */
-export function validateCatalogue(events: unknown, builtin: Catalogue): asserts events is Catalogue {
+export function validateCatalogue(events: unknown): asserts events is Catalogue {
   if (typeof events !== 'object' || events === null)
     throw expected('events', 'an object of declarations', events);
   for (const [name, declaration] of Object.entries(events)) {
     if (!isEventName(name)) {
       throw expected('events', 'keyed by names such as `scan.finished`', name);
     }
-    if (Object.hasOwn(builtin, name)) throw expected('events', 'without the built-in names', name);
+    if (Object.hasOwn(CORE_EVENTS, name) || OTHER_BUILTIN_NAMES.includes(name))
+      throw expected('events', 'without the built-in names', name);
     validateDeclaration(`events["${name}"]`, declaration as EventDeclaration);
   }
 }

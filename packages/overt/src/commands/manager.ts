@@ -1,4 +1,3 @@
-import type { Catalogue } from '../catalogue/event.ts';
 import { isOwnFolder } from '../spool/repair.ts';
 import { listIds, type KnownIds } from '../identity/ids.ts';
 import { parentOf } from '../platform/path.ts';
@@ -15,8 +14,6 @@ export type Manager = Context & {
   readonly flush: (timeoutMs: number) => Promise<FlushResult>;
   /** A recorder like that of this run, in other surroundings. */
   readonly createRecorder: (context: Context) => Recorder;
-  /** The events that every tool has. They come with the tool's own code, so that they are not carried twice. */
-  readonly builtin: Catalogue;
 };
 
 /** The state folders that are there and are this user's, best first. */

@@ -24,8 +24,8 @@ export type MadeEvent = readonly [name: string, props: Readonly<Record<string, P
 export const SAMPLE_ID = '0123456789abcdef0123456789abcdef';
 
 /** One event of each kind that may be recorded, each field filled with what may be in it. */
-export function sampleEvents({ settings, builtin }: Manager): MadeEvent[] {
-  return Object.entries({ ...builtin, ...settings.events }).map(
+export function sampleEvents({ settings, cold }: Manager): MadeEvent[] {
+  return Object.entries({ ...cold().BUILTIN_EVENTS, ...settings.events }).map(
     ([name, { fields = {} }]: [string, EventDeclaration]) => [
       name,
       Object.fromEntries(

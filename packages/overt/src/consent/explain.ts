@@ -1,4 +1,5 @@
 import type { Decision, ExplainedDecision } from './decision.ts';
+import { NOT_ALLOWED } from '../platform/other-runtimes/deno-permissions.ts';
 import { CONSENT_RULES, lower, resolveConsent, type ConsentInputs, type Verdict } from './resolve.ts';
 
 /** @internal Decides, and says why in a sentence. Sentences are not needed by runs that nobody asks, so they live apart. */
@@ -33,7 +34,7 @@ function reasonOf(inputs: ConsentInputs, { source, about, noticePending }: Expla
   const { env, policy } = inputs;
   switch (source) {
     case 'do-not-track':
-      return `DO_NOT_TRACK is set to "${env['DO_NOT_TRACK'] ?? ''}".`;
+      return doNotTrackReason(env['DO_NOT_TRACK'] ?? '');
     case 'policy':
       return fileReason('managed', inputs);
     case 'project':
@@ -49,6 +50,11 @@ function reasonOf(inputs: ConsentInputs, { source, about, noticePending }: Expla
     case 'default':
       return defaultReason(inputs, noticePending);
   }
+}
+
+function doNotTrackReason(value: string): string {
+  if (value !== NOT_ALLOWED) return `DO_NOT_TRACK is set to "${value}".`;
+  return 'Deno may not read variables and files, write files, use the network and start programs unasked.';
 }
 
 function fileReason(which: 'managed' | 'project', inputs: ConsentInputs): string {

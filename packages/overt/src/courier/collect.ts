@@ -14,8 +14,10 @@ import { stampRun } from './stamp-run.ts';
 import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
 import type { ErrorCompletion } from '../reports/complete-error.ts';
 import { readReports, removeReports, type DiagnosticReport } from '../reports/diagnostic-report.ts';
+import { endSessions } from './abandoned-sessions.ts';
 import { writeEpitaph } from './epitaph.ts';
 import { settleEvents, type SettleState } from './settle-events.ts';
+import { CommandSummaries } from '../sampling/summarize.ts';
 import { thinOut, type SampledEvent, type ThinningRules } from './thin-out.ts';
 import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
 
@@ -49,6 +51,7 @@ export type Merging = {
   quota: Counts;
   admitted: SettleState['admitted'];
   ends: SettleState['ends'];
+  readonly summaries: CommandSummaries;
 };
 
 /**
@@ -86,17 +89,26 @@ export async function* mergeRuns(
     await giveWay();
     await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
-    yield merging;
+    yield withSummaries(merging);
     merging = startMerging({ ...merging, dropped: {} });
   }
-  if (merging.spent.length > 0) yield merging;
+  if (merging.spent.length > 0) yield withSummaries(merging);
+}
+
+/** What was summed up goes with the sources that it was made of: once they are removed, nothing else knows of it. */
+function withSummaries(merging: Merging): Merging {
+  for (const { header, event, count } of merging.summaries.end()) {
+    merging.usage = addRun(merging.usage, header, [event]);
+    if (count > 1) merging.dropped = addCounts(merging.dropped, { summarized: count - 1 });
+  }
+  return merging;
 }
 
 /** What is merged, as batches with their numbers, and the ledger that knows them. Only computes. */
 export function enterBatches(
   { platform, sinks }: CollectContext,
   ledger: Ledger,
-  { usage, urgent, ...learnt }: Merging,
+  { usage, urgent, summaries: _ended, ...learnt }: Merging,
 ): { readonly next: Ledger; readonly batches: readonly (readonly [number, BatchDraft])[] } {
   const drafts = [
     { ...urgent, urgent: true },
@@ -160,17 +172,17 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
   merging.dropped = addCounts(merging.dropped, lossOf({ ...content, events: [] }, 'corrupt'));
   if (content.header === undefined) return;
   const header = await context.complete(content.header);
-  const told = [...content.events, ...writeEpitaph(context, content, modifiedMs)];
+  const told = [...content.events, ...endSessions(content), ...writeEpitaph(context, content, modifiedMs)];
   const { completeError, dropEnvironments = [] } = context;
   const settling = { completeError, dropEnvironments, now: platform.now() };
   const { events: settled, ...state } = settleEvents(settling, content.header, [told, merging]);
   Object.assign(merging, state);
-  const events = keepShare(context, header, [settled, merging]);
+  // Of a crash that is not reported here, the run has ended all the same.
+  const stamped = { ...header, ...stampRun(content, told) };
+  const events = keepShare(context, [header, stamped], [settled, merging]);
   const isUrgent = (event: EventLine): boolean => event.level === 'errors';
   const urgent = events.filter(isUrgent);
   const usage = events.filter((event) => !isUrgent(event));
-  // Of a crash that is not reported here, the run has ended all the same.
-  const stamped = { ...header, ...stampRun(content, told) };
   merging.urgent = addRun(merging.urgent, stamped, urgent);
   merging.usage = addRun(merging.usage, urgent.length > 0 ? header : stamped, usage);
 }
@@ -178,13 +190,13 @@ async function mergeRun(context: CollectContext, path: string, merging: Merging)
 /** What of it is sent. */
 function keepShare(
   { platform, thinning }: CollectContext,
-  header: HeaderLine,
+  heads: readonly [header: HeaderLine, stamped: HeaderLine],
   [settled, merging]: readonly [readonly EventLine[], Merging],
 ): readonly SampledEvent[] {
   if (thinning === undefined) return settled;
-  const { events, ...state } = thinOut({ ...thinning, now: platform.now() }, header, [settled, merging]);
+  const { events, ...state } = thinOut({ ...thinning, now: platform.now() }, heads[0], [settled, merging]);
   Object.assign(merging, state);
-  return events;
+  return thinning.sampling.summarizeAgents ? merging.summaries.take(heads, events) : events;
 }
 
 /**
@@ -208,5 +220,6 @@ function removeSpent({ platform, folder }: CollectContext, { spent }: Ledger): v
 function startMerging(carried: SettleState & { readonly quota: Counts }): Merging {
   const empty: BatchDraft = { text: '', events: 0, bytes: 0 };
   const { admitted, ends, dropped, quota } = carried;
-  return { usage: empty, urgent: empty, spent: [], misuse: {}, admitted, ends, dropped, quota };
+  const summaries = new CommandSummaries();
+  return { usage: empty, urgent: empty, spent: [], misuse: {}, admitted, ends, dropped, quota, summaries };
 }

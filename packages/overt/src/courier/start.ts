@@ -1,4 +1,3 @@
-import { canRunFiles } from '../platform/executable.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import { isServed } from '../daemon/presence-file.ts';
 import { DEBUG_VARIABLE } from '../debug/debug.ts';
@@ -71,7 +70,7 @@ export function startCourierIfDue(start: CourierStart): boolean {
 /** The same for a courier that sends one report by hand: it is due whenever the user says so. */
 export function startReportCourier(start: CourierStart): boolean {
   try {
-    return canRunFiles(start.platform.system) && startCourier(start);
+    return start.platform.system.runner() !== undefined && startCourier(start);
   } catch {
     return false;
   }
@@ -83,7 +82,7 @@ export function startReportCourier(start: CourierStart): boolean {
  */
 export function startErasureCourier(start: CourierStart, timeoutMs: number | undefined): void {
   const { platform, folder } = start;
-  if (!canRunFiles(platform.system) || platform.env[COURIER_VARIABLE] !== undefined) return;
+  if (platform.system.runner() === undefined || platform.env[COURIER_VARIABLE] !== undefined) return;
   if (!takeSlot(platform, folder, ['erasure', ERASURE_INTERVAL_MS])) return;
   const { spawn, spawnSync } = platform.builtin('node:child_process');
   const { execPath } = platform.system;
@@ -101,7 +100,7 @@ export function startErasureCourier(start: CourierStart, timeoutMs: number | und
 export function runCourierAndWait(start: CourierStart, timeoutMs: number): void {
   try {
     const { platform, folder } = start;
-    if (!canRunFiles(platform.system)) return;
+    if (platform.system.runner() === undefined) return;
     writePlan(platform, folder, placeSinks(platform, folder, start.plan));
     platform.builtin('node:child_process').spawnSync(platform.system.execPath, courierArguments(start), {
       ...processOptions(start),
@@ -115,7 +114,7 @@ export function runCourierAndWait(start: CourierStart, timeoutMs: number): void 
 }
 
 function isDue({ platform, folder, intervalMs, crashed }: CourierStart): boolean {
-  if (!canRunFiles(platform.system) || isServed(platform, folder, intervalMs)) return false;
+  if (platform.system.runner() === undefined || isServed(platform, folder, intervalMs)) return false;
   if (platform.env[COURIER_VARIABLE] !== undefined) return false;
   const big = platform.system.residentBytes() > BIG_PROCESS_BYTES;
   // Either way: after the clock was set back, the last start lies in the future.
@@ -136,8 +135,9 @@ function startCourier(start: CourierStart): boolean {
   return true;
 }
 
-function courierArguments({ folder, folders, locate }: CourierStart): string[] {
-  return [locate(folder), folder, ...folders.filter((other) => other !== folder)];
+function courierArguments({ platform, folder, folders, locate }: CourierStart): string[] {
+  const options = platform.system.runner()?.options ?? [];
+  return [...options, locate(folder), folder, ...folders.filter((other) => other !== folder)];
 }
 
 function processOptions({ platform, folder, plan, report, erasure }: CourierStart): {
@@ -148,7 +148,8 @@ function processOptions({ platform, folder, plan, report, erasure }: CourierStar
 } {
   const only = report === undefined ? {} : { [REPORT_VARIABLE]: report };
   const task = erasure === undefined ? only : { [ERASURE_VARIABLE]: '1' };
-  const env = { ...passedVariables(platform.env, plan.policy), ...task, [COURIER_VARIABLE]: '1' };
+  const own = { [COURIER_VARIABLE]: '1', ...platform.system.runner()?.prepare(folder) };
+  const env = { ...passedVariables(platform.env, plan.policy), ...task, ...own };
   // Not the user's folder: a process that stands in it would keep it from being unmounted or (Windows) removed.
   return { cwd: folder, env, stdio: 'ignore', windowsHide: true };
 }

@@ -1,16 +1,15 @@
 import packed from 'whole-package';
 import type { Catalogue } from '../catalogue/event.ts';
+import { becomeCourierIfAsked } from '../courier/become.ts';
 import { placeCourier } from '../courier/locate.ts';
-import { defineOnce } from '../host/host.ts';
 import { evaluate } from '../platform/evaluate.ts';
-import { createNodePlatform } from '../platform/node.ts';
-import type { Platform } from '../platform/platform.ts';
-import type * as Whole from './whole.ts';
 import type { Surroundings } from '../telemetry/context.ts';
-import { createTelemetry } from '../telemetry/define.ts';
+import { createOnce } from '../telemetry/define.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { createBundledPlatform } from './bundled-platform.ts';
+import type * as Whole from './whole.ts';
 
 /**
  * What a bundler takes in place of `index.js`, by the export condition `module`, which Node itself never asks for. In
@@ -22,29 +21,33 @@ export { collector, file, http, moduleSink, noop, stdout } from '../sinks/define
 export { getTelemetry } from '../host/host.ts';
 export { OptionError } from '../option-error.ts';
 
+const platform = createBundledPlatform();
+let text: string | undefined;
+becomeCourierIfAsked(platform, unpack);
+
 export function defineTelemetry<
   const Events extends Catalogue = Record<never, never>,
   const Extra extends ErrorFields = Record<never, never>,
 >(options: TelemetryOptions<Events, Extra>): Telemetry<Events, Extra> {
-  const make = (): Telemetry<Events, Extra> => createTelemetry(createBundled(createNodePlatform()), options);
-  return defineOnce(options, make);
+  return createOnce(createBundled(), options);
 }
 
-function createBundled(platform: Platform): Surroundings {
-  let text: string | undefined;
+function createBundled(): Surroundings {
   let whole: typeof Whole | undefined;
-  const source = (): string => (text ??= unpack(platform));
-  const load = (): typeof Whole => (whole ??= evaluate(platform, source(), 'overt') as typeof Whole);
+  const load = (): typeof Whole => (whole ??= evaluate(platform, unpack(), 'overt') as typeof Whole);
   return {
     platform,
     cold: () => load().cold,
     errors: () => load().errors,
     // Without a file: the user may want to be told that telemetry is off.
     loadCourier: async () => load().courier,
-    locate: (folder) => placeCourier(platform, folder, source()),
+    locate: (folder) => placeCourier(platform, folder, unpack()),
   };
 }
 
-function unpack(platform: Platform): string {
-  return platform.builtin('node:zlib').brotliDecompressSync(Buffer.from(packed, 'base64')).toString('utf8');
+function unpack(): string {
+  return (text ??= platform
+    .builtin('node:zlib')
+    .brotliDecompressSync(Buffer.from(packed, 'base64'))
+    .toString('utf8'));
 }

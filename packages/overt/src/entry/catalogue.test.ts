@@ -1,3 +1,5 @@
+import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+import { CORE_EVENTS, OTHER_BUILTIN_NAMES } from '../catalogue/core-events.ts';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +31,12 @@ test('the public names', () => {
   `);
 });
 
+test('no built-in name can be declared, whichever file it comes from', () => {
+  expect([...Object.keys(CORE_EVENTS), ...OTHER_BUILTIN_NAMES].toSorted()).toEqual(
+    Object.keys(BUILTIN_EVENTS).toSorted(),
+  );
+});
+
 test('the inspector is shown what is defined, also what is then refused, and cannot do harm', () => {
   const shown: unknown[] = [];
   world[INSPECTOR] = (options) => {
@@ -36,7 +44,7 @@ test('the inspector is shown what is defined, also what is then refused, and can
     throw new Error('of the inspector');
   };
   const good = { tool: 'tally', version: '1.0.0', sinks: [noop()], consent: { default: 'off' } } as const;
-  const bad = { ...good, version: '2.0.0', events: { Bad: 1 } };
+  const bad = { ...good, events: { Bad: 1 } };
   expect(defineTelemetry(good).consent().level).toBe('off');
   expect(() => defineTelemetry(bad as never)).toThrow('Expected the `events` option');
   expect(shown).toEqual([good, bad]);

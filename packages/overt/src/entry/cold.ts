@@ -2,6 +2,8 @@
  * What most runs of a tool never need, in a file of its own that is loaded when it is first needed: a CLI pays for
  * each byte that it parses at its start, needed or not (docs/benchmarks.md).
  */
+export { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+export { createSessions } from './agents.ts';
 export { readRuleFile } from '../consent/rule-file.ts';
 export { describeCi } from '../environment/ci-vendors.ts';
 export { parseTags } from '../environment/tags.ts';

@@ -37,7 +37,8 @@ export async function serveCourier(
 }
 
 const platform = createNodePlatform();
-if (platform.env[COURIER_VARIABLE] === '1' && isMain(platform)) void main(platform);
+// The arguments first: Deno asks its user before it tells a variable.
+if (isMain(platform) && platform.env[COURIER_VARIABLE] === '1') void main(platform);
 
 async function main({ system, fs, env }: Platform): Promise<void> {
   const report = env[REPORT_VARIABLE];

@@ -1,14 +1,20 @@
+import { createNodePlatform, isNode } from '../platform/node.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Cold, Courier, Errors, Surroundings } from '../telemetry/context.ts';
+import type * as Runtimes from './runtimes.ts';
 
 /**
  * The package as npm installs it: what is not in the entry lies beside it. Bundled into each entry that uses it. All of that
  * is CommonJS, since some of it is loaded at the end of a process, when nothing can be waited for any more.
  */
-export function createInstalled(platform: Platform): Surroundings {
-  const load = (file: string): unknown =>
-    platform.builtin('node:module').createRequire(import.meta.url)(file);
+export function createInstalled(given?: Platform): Surroundings {
+  const node = given ?? createNodePlatform();
+  const load = (file: string): unknown => node.builtin('node:module').createRequire(import.meta.url)(file);
+  const platform =
+    given !== undefined || isNode()
+      ? node
+      : (load('./runtimes.cjs') as typeof Runtimes).createOtherPlatform();
   return {
     platform,
     cold: () => load('./cold.cjs') as Cold,

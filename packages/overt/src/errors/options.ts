@@ -1,5 +1,5 @@
 import { toSlug, OTHER } from '../catalogue/check.ts';
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+import { CORE_EVENTS } from '../catalogue/core-events.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateFields } from '../catalogue/validate.ts';
 import type { Field } from '../catalogue/field.ts';
@@ -72,7 +72,7 @@ export function resolveErrors(errors: ErrorOptions): ErrorSettings {
 export function withErrorFields(events: Catalogue, errors: ErrorOptions | undefined): Catalogue {
   const { fields } = errors ?? {};
   if (fields === undefined) return events;
-  const own = BUILTIN_EVENTS.error;
+  const own = CORE_EVENTS.error;
   const taken = Object.keys(own.fields).find((name) => Object.hasOwn(fields, name));
   if (taken !== undefined) throw expected('errors.fields', 'without the names that every error has', taken);
   validateFields('errors.fields', fields, own.level);

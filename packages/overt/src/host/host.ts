@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Catalogue } from '../catalogue/event.ts';
-import { attempt } from '../platform/attempt.ts';
+import { NO_SESSION } from '../agents/no-session.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
  */
 export type HostTelemetry<Events extends Catalogue = Catalogue> = Pick<
   Telemetry<Events>,
-  'track' | 'command' | 'startCommand' | 'captureError'
+  'track' | 'command' | 'startCommand' | 'captureError' | 'session' | 'currentSession'
 >;
 
 /**
@@ -30,6 +30,8 @@ const NOBODY = {
   command: <Result>(_name: string, body: () => Result): Result => body(),
   startCommand: () => ({ end: () => {}, fail: () => {} }),
   captureError: () => undefined,
+  session: () => NO_SESSION,
+  currentSession: () => undefined,
 } satisfies HostTelemetry;
 
 /**
@@ -46,15 +48,14 @@ export function getTelemetry<Events extends Catalogue = Catalogue>(): HostTeleme
  * The telemetry of a tool in this process: made once, also where the tool is loaded twice. Once it is closed, it can be defined anew.
  */
 export function defineOnce<Made extends { readonly close: () => Promise<void> }>(
-  options: unknown,
+  { tool, version }: { readonly tool: string; readonly version: string },
   make: () => Made,
 ): Made {
   const { defined } = readRegistry();
-  const key = attempt(() => nameOf(options as Named));
-  const known = key === undefined ? undefined : defined.get(key);
+  const key = `${tool} ${version}`;
+  const known = defined.get(key);
   if (known !== undefined) return known as Made;
   const made = make();
-  if (key === undefined) return made;
   const { close } = made;
   const telemetry = Object.assign(made, {
     close: () => {
@@ -64,12 +65,6 @@ export function defineOnce<Made extends { readonly close: () => Promise<void> }>
   });
   defined.set(key, telemetry);
   return telemetry;
-}
-
-type Named = { readonly tool: string; readonly version: string };
-
-function nameOf({ tool, version }: Named): string {
-  return `${tool} ${version}`;
 }
 
 /** Runs `body` as a part of a tool, with all that it starts. */

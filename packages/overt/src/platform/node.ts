@@ -1,4 +1,5 @@
 import type * as Os from 'node:os';
+import { findRunner } from './executable.ts';
 import type { Builtins, Platform, ProcessEvents, System } from './platform.ts';
 
 /**
@@ -19,6 +20,12 @@ export function createNodePlatform(): Platform {
   };
 }
 
+/** Whether nothing differs from what `createNodePlatform` expects (platform/other-runtimes/). */
+export function isNode(): boolean {
+  const { bun, deno } = process.versions;
+  return bun === undefined && deno === undefined;
+}
+
 function createSystem(): System {
   const { env, platform, versions } = process;
   const os = (): typeof Os => process.getBuiltinModule('node:os');
@@ -31,8 +38,12 @@ function createSystem(): System {
     runtimeVersion: versions[runtime] ?? versions.node,
     pid: process.pid,
     parentPid: process.ppid,
-    userId: process.getuid?.(),
+    // Asked when it is needed: Deno asks its user first.
+    get userId() {
+      return process.getuid?.();
+    },
     execPath: process.execPath,
+    runner: () => findRunner(process.execPath),
     cwd: () => process.cwd(),
     arguments: process.argv,
     homeFolder: () => env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || os().homedir(),

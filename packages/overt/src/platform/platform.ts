@@ -73,6 +73,8 @@ export type System = {
   /** The numeric user id, or undefined where the system has none (Windows). */
   readonly userId: number | undefined;
   readonly execPath: string;
+  /** How `execPath` is told to run a file, or nothing where it may be the tool itself. */
+  readonly runner: () => Runner | undefined;
   /** Throws where the working folder is gone. */
   readonly cwd: () => string;
   readonly arguments: readonly string[];
@@ -106,6 +108,13 @@ export type System = {
   readonly interrupt: () => void;
 };
 
+/** How a program is told to run a file: `<program> <options> <file> <arguments>`, with variables of its own. */
+export type Runner = {
+  readonly options: readonly string[];
+  /** Called once for each start, with the state folder. */
+  readonly prepare: (folder: string) => Readonly<Record<string, string>>;
+};
+
 /** What a process says of itself. None of these changes what Node does when somebody listens. */
 export type ProcessEvents = {
   readonly exit: [code: number];
@@ -134,6 +143,8 @@ export type Builtins = {
   'node:net': typeof NetModule;
   'node:os': typeof OsModule;
   'node:readline': typeof ReadlineModule;
+  /** From Node 20.12 on, and of Node only. */
+  'node:sea': { readonly isSea: () => boolean };
   'node:tls': typeof TlsModule;
   'node:url': typeof UrlModule;
   'node:vm': typeof VmModule;

@@ -20,6 +20,12 @@ export type SamplingOptions = {
    * @default {}
    */
   readonly events?: Readonly<Record<string, number>>;
+  /**
+   * Whether the commands that an AI agent runs in one conversation are sent as one event for each command (`command.summary`), as far as
+   * they are delivered together: an agent that calls a tool five hundred times then counts as one that did.
+   * @default false
+   */
+  readonly summarizeAgents?: boolean;
 };
 
 /** How many events of one installation are sent at most, by when they were recorded (UTC). Reports of errors have a limit of their own. */
@@ -52,9 +58,11 @@ const QUOTA_NUMBERS = {
 /** @internal Checks the option `sampling`. */
 export function resolveSampling(sampling: SamplingOptions): Required<SamplingOptions> {
   const numbers = resolveNumbers('sampling', sampling, SAMPLING_NUMBERS);
-  const { by = 'run', events = {} } = sampling;
+  const { by = 'run', events = {}, summarizeAgents = false } = sampling;
   if (by !== 'run' && by !== 'install') throw expected('sampling.by', 'run or install', by);
-  return { ...numbers, by, events: resolveTable('sampling.events', events, 1) };
+  if (typeof summarizeAgents !== 'boolean')
+    throw expected('sampling.summarizeAgents', 'true or false', summarizeAgents);
+  return { ...numbers, by, events: resolveTable('sampling.events', events, 1), summarizeAgents };
 }
 
 /** @internal Checks the option `quota`. */

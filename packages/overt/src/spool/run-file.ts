@@ -1,3 +1,4 @@
+import type { Totals } from '../agents/totals.ts';
 import type { EventLevel, PropValue } from '../catalogue/event.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import type { ProcessMark } from './liveness.ts';
@@ -61,6 +62,20 @@ export type HeaderLine = {
   readonly local?: LocalFacts | undefined;
   /** The commands that were open when the segment began, outermost first. */
   readonly open?: readonly string[] | undefined;
+  /** The sessions of agents that were. */
+  readonly sessions?: readonly OpenSession[] | undefined;
+};
+
+/** A session that has begun in an earlier segment: if its run dies, its totals are told by these and what follows. */
+export type OpenSession = {
+  /** Hashes, as they are in events. */
+  readonly session: string;
+  readonly parentSession?: string | undefined;
+  readonly agent: string;
+  /** The times of its first and its last event. */
+  readonly from: number;
+  readonly to: number;
+  readonly totals: Totals;
 };
 
 export type EventLine = {

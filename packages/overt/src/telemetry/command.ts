@@ -18,6 +18,11 @@ export type CommandDetails = {
    * @default false
    */
   readonly longLived?: boolean;
+  /**
+   * What it comes to, where that is known before its exit code is.
+   * @default by the exit code and the error
+   */
+  readonly outcome?: CommandOutcome;
 };
 
 /** What may be said of a command when it ends. */
@@ -31,8 +36,8 @@ export type CommandEnd = {
 /** A command that has begun. What comes after its end says nothing any more; what never ends, ends with the process. */
 export type RunningCommand = {
   readonly end: (how?: CommandEnd) => void;
-  /** It ended with an error, which is reported as one that `command` sees is. */
-  readonly fail: (error: unknown, how?: CommandEnd) => void;
+  /** It ended with an error, which is reported as one that `command` sees is. Without one: with an error that is still on its way. */
+  readonly fail: (...failure: [error?: unknown, how?: CommandEnd]) => void;
 };
 
 type OpenCommand = {
@@ -40,6 +45,7 @@ type OpenCommand = {
   readonly flags: string | undefined;
   /** Undefined for what runs until somebody stops it. */
   readonly startedMs: number | undefined;
+  readonly outcome: CommandOutcome | undefined;
 };
 
 /** A command that failed a moment ago. Whether that was a crash shows when what runs now is over. */
@@ -113,7 +119,10 @@ export class CommandTracker {
     const command = this.#begin(name, details);
     return {
       end: (how) => void attempt(() => this.#end(command, how ?? undefined)),
-      fail: (error, how) => void attempt(() => this.#fail(command, { error }, how ?? undefined)),
+      fail: (...given) =>
+        void attempt(() =>
+          this.#fail(command, given.length > 0 ? { error: given[0] } : undefined, given[1] ?? undefined),
+        ),
     };
   }
 
@@ -154,9 +163,9 @@ export class CommandTracker {
   #begin(given: string, details: CommandDetails | undefined): OpenCommand {
     this.settle();
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
-    const { flags, longLived } = attempt((): CommandDetails => ({ ...details })) ?? {};
+    const { flags, longLived, outcome } = attempt((): CommandDetails => ({ ...details })) ?? {};
     const startedMs = longLived === true ? undefined : this.#platform.elapsed();
-    const command = { name, startedMs, flags: attempt(() => toNames(flags)) };
+    const command = { name, startedMs, outcome, flags: attempt(() => toNames(flags)) };
     this.#open.add(command);
     attempt(() => this.#listener.onBegin());
     attempt(() => this.#recorder.begin(name));
@@ -176,7 +185,7 @@ export class CommandTracker {
 
   #end(command: OpenCommand, { outcome, exitCode = this.#successCode() }: CommandEnd = {}): void {
     if (!this.#open.delete(command)) return;
-    const end = { outcome: outcome ?? outcomeOf(exitCode), exitCode };
+    const end = { outcome: outcome ?? command.outcome ?? outcomeOf(exitCode), exitCode };
     attempt(() => this.#recorder.finish(command.name, this.#describe(command, end)));
   }
 

@@ -1,4 +1,3 @@
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { Manager } from '../commands/manager.ts';
@@ -9,6 +8,8 @@ import { expected } from '../option-error.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
+import { NO_SESSION } from '../agents/no-session.ts';
+import type { Sessions } from '../agents/sessions.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
 import { resolveMode } from './delivery-mode.ts';
@@ -16,9 +17,9 @@ import { createGate } from './gate-keeper.ts';
 import type { Introduction } from './introduce.ts';
 import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { resolveOptions, type TelemetryOptions } from './options.ts';
+import { resolveOptions, type Settings, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
-import { hostWithin } from '../host/host.ts';
+import { defineOnce, hostWithin } from '../host/host.ts';
 import type { CrashHolder } from '../errors/crash-holder.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
@@ -28,14 +29,37 @@ const FLUSH_TIMEOUT_MS = 2000;
 /** The most that setTimeout takes. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Checks the options and makes the telemetry of this process. */
+/** Checks the options and makes the telemetry of this process, unless it has been made. */
+export function createOnce<Events extends Catalogue, Extra extends ErrorFields>(
+  around: Surroundings,
+  options: TelemetryOptions<Events, Extra>,
+): Telemetry<Events, Extra> {
+  const settings = check(around, options);
+  return defineOnce(settings, () => assemble<Events, Extra>(around, settings));
+}
+
+/** Checks the options and makes a telemetry that nobody else in the process finds. */
 export function createTelemetry<Events extends Catalogue, Extra extends ErrorFields>(
   around: Surroundings,
   options: TelemetryOptions<Events, Extra>,
 ): Telemetry<Events, Extra> {
+  return assemble(around, check(around, options));
+}
+
+function check<Events extends Catalogue, Extra extends ErrorFields>(
+  around: Surroundings,
+  options: TelemetryOptions<Events, Extra>,
+): Settings {
   showToInspector(options);
   const settings = resolveOptions(options);
   checkLimits(settings.events, around.cold);
+  return settings;
+}
+
+function assemble<Events extends Catalogue, Extra extends ErrorFields>(
+  around: Surroundings,
+  settings: Settings,
+): Telemetry<Events, Extra> {
   const isWatched = around.platform.env['OVERT_DEBUG'] !== undefined;
   const surroundings = (isWatched && attempt(() => around.cold().withDebug(around))) || around;
   const { platform, cold } = surroundings;
@@ -54,7 +78,6 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
     abandon: () => recorder.writer.abandon(),
     flush: (timeoutMs) => life.flush(timeoutMs),
     createRecorder: (other) => new Recorder(other, () => {}),
-    builtin: BUILTIN_EVENTS,
     recorder,
   };
   attempt(() => listen(manager, life, errors));
@@ -71,6 +94,8 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
       noticeIfDue(context, name);
       return commands.start(name, details);
     },
+    session: (given) => attempt(() => openSession(context, recorder)?.open(given)) ?? NO_SESSION,
+    currentSession: () => attempt(() => recorder.sessions?.current()),
     captureError: (error, fields) => attempt(() => capture([errors, commands], error, fields)),
     crashForTest,
     introduce: (hints = {}) => introduce(manager, hints),
@@ -89,7 +114,7 @@ export function createTelemetry<Events extends Catalogue, Extra extends ErrorFie
 
 function checkLimits(events: Catalogue, cold: Surroundings['cold']): void {
   if (Object.values(events).every(({ limit }) => limit === undefined)) return;
-  const fault = attempt(() => cold().findLimitFault({ ...BUILTIN_EVENTS, ...events }));
+  const fault = attempt(() => cold().findLimitFault({ ...cold().BUILTIN_EVENTS, ...events }));
   if (fault !== undefined) throw expected(...fault);
 }
 
@@ -100,6 +125,11 @@ function listen(manager: Manager, life: Lifecycle, errors: LazyReporter): void {
   else if (manager.settings.errors.ask && source === 'default') holdCrashes(manager, errors);
   if (noticePending) claimFirstWord(manager);
   if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(manager);
+}
+
+function openSession(context: Context, recorder: Recorder): Sessions | undefined {
+  if (context.gate.current().level === 'off') return undefined;
+  return (recorder.sessions ??= context.cold().createSessions(context, recorder));
 }
 
 function capture(

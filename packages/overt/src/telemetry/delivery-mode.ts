@@ -1,7 +1,6 @@
 import { isCi } from '../environment/ci.ts';
 import { CONTAINER_FILES } from '../environment/container-files.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
-import { canRunFiles } from '../platform/executable.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Settings } from './options.ts';
 
@@ -14,7 +13,7 @@ export function resolveMode(
   if (delivery.mode !== 'auto') return delivery.mode;
   const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
   const isAlone = needsUs || isCi(platform.env) || isContainerMain(platform);
-  return isAlone || !canRunFiles(platform.system) ? 'inline' : 'detached';
+  return isAlone || platform.system.runner() === undefined ? 'inline' : 'detached';
 }
 
 /** Whether the container ends with this process, and a detached child with it. */

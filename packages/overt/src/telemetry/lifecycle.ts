@@ -167,6 +167,7 @@ export class Lifecycle {
 
   #end(code: number): void {
     this.#isOver = true;
+    this.#recorder.sessions?.endAll(code);
     this.#commands.endAll(code, this.#hasCrashed);
     attempt(() => this.#errors.settle());
     const { writer } = this.#recorder;

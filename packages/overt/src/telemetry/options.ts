@@ -1,4 +1,3 @@
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
@@ -30,6 +29,7 @@ import {
   type ErrorOptions,
   type ErrorSettings,
 } from '../errors/options.ts';
+import { resolveAgentNames, type AgentNames } from '../agents/name-options.ts';
 import { resolveNumbers } from './resolve-numbers.ts';
 import { resolveSurroundings, type ContextOption, type NamedSurroundings } from './surroundings.ts';
 import { resolvePolicy, type ConsentOptions } from './consent-options.ts';
@@ -143,6 +143,11 @@ export type TelemetryOptions<
    * @default {}
    */
   readonly tags?: Tags;
+  /**
+   * The names of the agents, tools and models that sessions may be recorded with; any other is recorded as a hash.
+   * @default {}
+   */
+  readonly agents?: AgentNames;
 };
 
 /** The options, checked and complete. */
@@ -164,6 +169,7 @@ export type Settings = IdentitySettings & {
   readonly traces: boolean;
   readonly crashes: boolean;
   readonly tags: Tags;
+  readonly agents: AgentNames;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -190,7 +196,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   }
   if (typeof version !== 'string' || version === '' || version.length > 64)
     throw expected('version', 'a version', version);
-  validateCatalogue(events, BUILTIN_EVENTS);
+  validateCatalogue(events);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   if (typeof traces !== 'boolean') throw expected('traces', 'true or false', traces);
   validateTags(tags);
@@ -219,6 +225,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     ...resolveIdentity(options),
     crashes,
     tags,
+    agents: resolveAgentNames(options.agents ?? {}),
   };
 }
 

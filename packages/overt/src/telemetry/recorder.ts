@@ -1,6 +1,7 @@
-import { BUILTIN_EVENTS, type BuiltinEvents } from '../catalogue/builtin.ts';
+import type { Sessions } from '../agents/sessions.ts';
 import { checkProps, type CheckTools } from '../catalogue/check.ts';
-import type { EventDeclaration } from '../catalogue/event.ts';
+import { CORE_EVENTS, OTHER_BUILTIN_NAMES } from '../catalogue/core-events.ts';
+import type { Catalogue, EventDeclaration } from '../catalogue/event.ts';
 import type { Decision } from '../consent/decision.ts';
 import { allows, type Level } from '../consent/level.ts';
 import { describeRun, type RunFacts } from './describe-run.ts';
@@ -20,6 +21,10 @@ export class Recorder {
   readonly writer: Writer;
   /** Names of the commands that are open, outermost first. */
   readonly open: string[] = [];
+  /** Hashes that are asked for often. */
+  readonly hashes = new Map<string, string>();
+  /** Set with the first session of an agent. */
+  sessions: Sessions | undefined;
   /** What it adds to its name for its children: which part of the run started them. */
   suffix = '';
   /** What the commands of this run came to, as far as it recorded them. */
@@ -33,8 +38,9 @@ export class Recorder {
   #facts: RunFacts | undefined;
   #tagFaults = 0;
   #redactor: Redactor | undefined;
+  #builtin: Catalogue | undefined;
   #seq = 0;
-  #limited: [string, EventDeclaration][] | undefined;
+  #limited: readonly (readonly [name: string, resetOn: string])[] | undefined;
   #isRevoked = false;
   #decision: Decision | undefined;
 
@@ -110,15 +116,22 @@ export class Recorder {
     if (index !== -1) this.open.splice(index, 1);
   }
 
+  /** What is stored of a value in a field of kind `hash`. */
+  hash(value: string): string | undefined {
+    const folder = this.#openFolder();
+    return folder === undefined ? undefined : this.#identity.hash(folder, value);
+  }
+
   #drop(reason: string): undefined {
     this.writer.countDrop(reason);
   }
 
   #find(name: unknown): EventDeclaration | undefined {
     if (typeof name !== 'string') return undefined;
-    const { events } = this.#context.settings;
-    if (Object.hasOwn(events, name)) return events[name];
-    return Object.hasOwn(BUILTIN_EVENTS, name) ? BUILTIN_EVENTS[name as keyof BuiltinEvents] : undefined;
+    const { settings, cold } = this.#context;
+    const catalogues: Catalogue[] = [settings.events, CORE_EVENTS];
+    if (OTHER_BUILTIN_NAMES.includes(name)) catalogues.push((this.#builtin ??= cold().BUILTIN_EVENTS));
+    return catalogues.find((events) => Object.hasOwn(events, name))?.[name];
   }
 
   #passes(name: string, { limit }: EventDeclaration): boolean {
@@ -129,14 +142,13 @@ export class Recorder {
     return folder === undefined || cold().passLimit(platform, folder, [name, limit]);
   }
 
-  /** Few events have a limit: each event is looked for in a list of one or two. */
+  /** Few events have a limit. Of the built-in ones, those that have are set back by one that is loaded as seldom as they are. */
   #reset(by: string): void {
     const { platform, settings, cold } = this.#context;
-    this.#limited ??= Object.entries<EventDeclaration>({ ...BUILTIN_EVENTS, ...settings.events }).filter(
-      ([, { limit }]) => limit?.resetOn !== undefined,
-    );
-    for (const [name, { limit }] of this.#limited) {
-      const folder = limit?.resetOn === by ? this.#openFolder() : undefined;
+    this.#limited ??= withReset(settings.events);
+    const builtin = OTHER_BUILTIN_NAMES.includes(by) ? withReset(this.#builtin ?? {}) : [];
+    for (const [name, resetOn] of [...this.#limited, ...builtin]) {
+      const folder = resetOn === by ? this.#openFolder() : undefined;
       if (folder !== undefined) cold().resetLimit(platform, folder, name);
     }
   }
@@ -156,6 +168,7 @@ export class Recorder {
   #revoke(): void {
     const { platform, settings, errors } = this.#context;
     this.writer.abandon();
+    this.sessions?.forget();
     if (settings.errors.diagnosticReport) errors().writeFatalReports(platform, undefined);
   }
 
@@ -165,10 +178,7 @@ export class Recorder {
       allowsText: level === 'full',
       seen: this.#seen,
       redact: (text) => (this.#redactor ??= cold().createLocalRedactor(platform)).text(text),
-      hash: (value) => {
-        const folder = this.#openFolder();
-        return folder === undefined ? undefined : this.#identity.hash(folder, value);
-      },
+      hash: (value) => this.hashes.get(value) ?? this.hash(value),
     };
   }
 
@@ -218,6 +228,14 @@ export class Recorder {
       trace: facts.trace,
       local: { ...facts.local, ...this.#identity.local() },
       open: this.open.length === 0 ? undefined : this.open,
+      sessions: this.sessions?.carry(),
     };
   }
+}
+
+/** Events whose limit another event sets back. */
+function withReset(events: Catalogue): readonly (readonly [name: string, resetOn: string])[] {
+  return Object.entries(events).flatMap(([name, { limit }]) =>
+    limit?.resetOn === undefined ? [] : [[name, limit.resetOn] as const],
+  );
 }

@@ -3,6 +3,7 @@ import type { Catalogue, PropsOf, PropValue, TrackArguments } from '../catalogue
 import type { ErrorFields } from '../errors/options.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
+import type { Session, SessionOptions } from '../agents/session.ts';
 import type { CommandDetails, RunningCommand } from './command.ts';
 import type { Introduction } from './introduce.ts';
 import type { Choice } from '../consent/level.ts';
@@ -36,6 +37,10 @@ export type Telemetry<
    * that it ends, it ends with the process.
    */
   readonly startCommand: (name: string, details?: CommandDetails) => RunningCommand;
+  /** Begins an agent's session, or this process's part of one (docs/agents.md). What nobody ends, ends with the process. */
+  readonly session: (options: SessionOptions) => Session;
+  /** The session within which the code runs that asks, if there is one. */
+  readonly currentSession: () => Session | undefined;
   /** Runs `body` so that `getTelemetry` answers this telemetry in all that it starts: for a process that hosts several tools. */
   readonly host: <Result>(body: () => Result) => Result;
   /**

@@ -1,4 +1,4 @@
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
+import { CORE_EVENTS } from '../catalogue/core-events.ts';
 import { checkProps } from '../catalogue/check.ts';
 import { allows } from '../consent/level.ts';
 import { ErrorReporter, type ErrorRecorder } from '../errors/reporter.ts';
@@ -103,7 +103,7 @@ export class WorkerReports {
     [given, local]: [unknown, ErrorNotes | undefined],
     writer: RunWriter,
   ): number | undefined {
-    const declaration = BUILTIN_EVENTS[name as 'crash' | 'command.error'];
+    const declaration = CORE_EVENTS[name as 'crash' | 'command.error'];
     const { level } = askAgain(this.#platform, this.#parent?.header as HeaderLine);
     if (!allows(level, declaration.level)) return undefined;
     // None of the fields is a text or a hash.

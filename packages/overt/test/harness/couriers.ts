@@ -5,8 +5,14 @@ import { waitFor } from './wait-for.ts';
 /** The couriers at work below `root`: started by a tool that was run there, and not waited for by anybody. */
 export function findCouriers(root: string): number[] {
   return listProcesses()
-    .filter(({ command }) => /courier[^/]*\.cjs$/.test(command[1] ?? '') && command[2]?.startsWith(root))
+    .filter(({ command }) => isCourier(command, root))
     .map(({ pid }) => pid);
+}
+
+/** The file may come after options: of Deno, or of a tool that is its own courier. */
+function isCourier(command: readonly string[], root: string): boolean {
+  const at = command.findIndex((word) => /courier[^/]*\.cjs$/.test(word));
+  return at > 0 && command[at + 1]?.startsWith(root) === true;
 }
 
 /** Waits until no courier is at work below `root`. A courier is there from before its tool has ended. */

@@ -30,7 +30,8 @@ const it = base.extend('run', async ({ task: _task }, { onCleanup }) => {
 });
 
 const LIBRARY = `
-import { defineTelemetry, getTelemetry } from 'overt';
+import { defineTelemetry } from 'overt';
+import { getTelemetry } from 'overt/host';
 export { defineTelemetry, getTelemetry };
 export const work = (n) => getTelemetry().command('library work', () => {
   getTelemetry().track('library.worked', { n });

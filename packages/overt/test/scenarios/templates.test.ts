@@ -164,7 +164,7 @@ describe('an endpoint that is there already is fed', () => {
     expectSome(eventsOf(client.bodies()), [
       {
         event: 'tool.call',
-        props: { toolName: 'shell', durationMs: 12, ok: true, app_type: 'ox-cli', app_version: '1.2.3' },
+        props: { tool: 'shell', durationMs: 12, outcome: 'ok', app_type: 'ox-cli', app_version: '1.2.3' },
       },
     ]);
     expectSome(cli.bodies(), [{ cli_version: '1.2.3', os: 'linux' }]);

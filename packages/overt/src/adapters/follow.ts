@@ -1,0 +1,134 @@
+import { expected } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
+import type { CommandEnd, RunningCommand } from '../telemetry/command.ts';
+import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './followed.ts';
+
+/** What is said of a tool that has one command, without a name, and of what was typed without a command. */
+export const ROOT = 'root';
+
+/** A command as it is registered, and the declared names of the flags that the user set. */
+export type Named = readonly [command: string, flags: readonly string[]];
+
+/** What all adapters have in common: it is told what a framework does, and records it. None of its functions throws. */
+export type Follower = {
+  /** The name of the command by which users manage telemetry, unless there is to be none. */
+  readonly managed: string | undefined;
+  /** Whether a command is that, or a part of it: then nothing is recorded. */
+  readonly isManaged: (command: string) => boolean;
+  /** A command begins to run, with the declared names of the flags that the user set. */
+  readonly begin: (command: string, flags?: readonly string[]) => void;
+  /** The command that began last has ended. */
+  readonly end: (how?: CommandEnd) => void;
+  /** The command that began last has failed; without an error: with one that is on its way to somebody. */
+  readonly fail: RunningCommand['fail'];
+  /** The framework answers in place of the command that runs, or of one that did not begin. */
+  readonly answer: (answer: FrameworkAnswer) => void;
+  /** Runs `body` as a command, from its begin to its end. What it returns or throws passes through. */
+  readonly run: <Result>(command: Named, body: () => Result) => Result;
+  /** How many commands have begun or were answered. */
+  readonly count: () => number;
+  /** Runs what parses and runs commands: those that begin in there end with it. What it returns or throws passes through. */
+  readonly around: <Result>(body: () => Result) => Result;
+};
+
+/**
+ * Checks the options of an adapter and makes what it tells.
+ *
+ * @throws {OptionError} when an option is wrong
+ */
+export function createFollower(telemetry: FollowedTelemetry, options: FollowOptions = {}): Follower {
+  const { longLived, managed } = checkOptions(telemetry, options);
+  const isManaged = (command: string): boolean => `${command} `.startsWith(`${managed ?? ''} `);
+  const running: RunningCommand[] = [];
+  let count = 0;
+  const begin: Follower['begin'] = (command, flags = []) => {
+    count += 1;
+    if (!isManaged(command)) running.push(start(telemetry, command, [flags, longLived.includes(command)]));
+  };
+  return {
+    managed,
+    isManaged,
+    begin,
+    end: (how) => running.pop()?.end(how),
+    fail: (...failure) => running.pop()?.fail(...failure),
+    answer: ({ command, flags = [], friction, outcome, exitCode }) => {
+      count += 1;
+      if (isManaged(command)) return;
+      if (friction !== undefined) telemetry.track('friction', { kind: friction, command });
+      const answered = running.pop() ?? telemetry.startCommand(command, { flags, outcome });
+      if (exitCode !== undefined) answered.end({ outcome, exitCode });
+    },
+    run: ([command, flags], body) => {
+      const depth = running.length;
+      return around(running, () => {
+        begin(command, flags);
+        const result = body();
+        if (!isThenable(result)) endFrom(running, depth, (one) => one.end());
+        return result;
+      });
+    },
+    count: () => count,
+    around: (body) => around(running, body),
+  };
+}
+
+function checkOptions(
+  telemetry: FollowedTelemetry,
+  { longLived = [], command = 'telemetry' }: FollowOptions,
+): { readonly longLived: readonly string[]; readonly managed: string | undefined } {
+  if (typeof telemetry?.startCommand !== 'function')
+    throw expected('telemetry', 'what `defineTelemetry` returns', telemetry);
+  if (!Array.isArray(longLived)) throw expected('longLived', 'an array of names of commands', longLived);
+  if (command !== false && (typeof command !== 'string' || !isOneWord(command)))
+    throw expected('command', 'one word, or false', command);
+  return { longLived, managed: command === false ? undefined : command };
+}
+
+function isOneWord(text: string): boolean {
+  return text !== '' && !text.startsWith('-') && !text.includes(' ');
+}
+
+/** What runs until somebody stops it may have set everything going and have returned: it ends with the process, unless it fails. */
+function start(
+  telemetry: FollowedTelemetry,
+  name: string,
+  [flags, longLived]: readonly [readonly string[], boolean],
+): RunningCommand {
+  const command = telemetry.startCommand(name, { flags, longLived });
+  return longLived ? { ...command, end: (how) => how !== undefined && command.end(how) } : command;
+}
+
+/** An error that is thrown at once is not caught, since Node would print the line in which it was thrown again. */
+function around<Result>(running: RunningCommand[], body: () => Result): Result {
+  const depth = running.length;
+  const endAll = (end: (command: RunningCommand) => void): void => endFrom(running, depth, end);
+  let isOver = false;
+  let result: Result;
+  try {
+    result = body();
+    isOver = true;
+  } finally {
+    if (!isOver) endAll((command) => command.fail());
+  }
+  // What does not wait for its command says nothing of its end: the framework's hooks do.
+  if (!isThenable(result)) return result;
+  return result.then(
+    (value: unknown) => {
+      endAll((command) => command.end());
+      return value;
+    },
+    (error: unknown) => {
+      endAll((command) => command.fail(error));
+      throw error;
+    },
+  ) as Result;
+}
+
+function endFrom(running: RunningCommand[], depth: number, end: (command: RunningCommand) => void): void {
+  for (const command of running.splice(depth).toReversed()) end(command);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return attempt(() => typeof (value as PromiseLike<unknown>).then) === 'function';
+}

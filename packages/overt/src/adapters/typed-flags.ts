@@ -1,0 +1,94 @@
+/** A flag as a tool declares it. */
+export type DeclaredFlag = {
+  /** Its long name, by which it is recorded, without dashes. */
+  readonly name: string;
+  /** Other names by which it can be typed, without dashes. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Whether a value follows it; to some parsers what begins with a dash is none. @default false */
+  readonly takesValue?: boolean | 'undashed' | undefined;
+};
+
+/** What one word on the command line says. */
+type Said = { readonly names: readonly string[]; readonly takesNext: boolean | 'undashed' };
+type Declared = ReadonlyMap<string, DeclaredFlag>;
+
+const NOTHING: Said = { names: [], takesNext: false };
+
+/**
+ * Which of the declared flags the user typed, by their long names: for frameworks that do not tell. What is typed and not
+ * declared is nobody's business, nor are values, nor is what comes after `--`. One that `--no-` switches off is recorded so.
+ */
+export function typedFlags(args: readonly string[], flags: readonly DeclaredFlag[]): string[] {
+  return [...new Set(readArgs(args, flags).names)];
+}
+
+/** What was typed besides flags, and whether a flag was that is not declared. Of use to whoever knows which words may be recorded. */
+export function typedWords(
+  args: readonly string[],
+  flags: readonly DeclaredFlag[],
+): { readonly words: readonly string[]; readonly hasUnknown: boolean } {
+  return readArgs(args, flags);
+}
+
+type Read = { readonly names: string[]; readonly words: string[]; hasUnknown: boolean };
+
+function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read {
+  const names = flags.flatMap((flag) =>
+    [flag.name, ...(flag.aliases ?? [])].map((name) => [toKebabCase(name), flag] as const),
+  );
+  const declared = new Map(names);
+  const read: Read = { names: [], words: [], hasUnknown: false };
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  for (let index = 0; index < end; index += 1) {
+    const word = args[index] ?? '';
+    if (!word.startsWith('-') || word === '-') {
+      read.words.push(word);
+      continue;
+    }
+    const said = readWord(word, declared);
+    read.names.push(...said.names);
+    if (said.names.length === 0) read.hasUnknown = true;
+    if (
+      said.takesNext === true ||
+      (said.takesNext === 'undashed' && args[index + 1]?.startsWith('-') === false)
+    )
+      index += 1;
+  }
+  return { ...read, words: [...read.words, ...args.slice(end + 1)] };
+}
+
+/** `dryRun` and `dry-run` are one flag. A single letter may be a capital one. */
+export function toKebabCase(name: string): string {
+  if (name.length === 1) return name;
+  return Array.from(name)
+    .map((letter) => (letter >= 'A' && letter <= 'Z' ? `-${letter.toLowerCase()}` : letter))
+    .join('');
+}
+
+function readWord(word: string, declared: Declared): Said {
+  if (word.startsWith('--')) return readLong(word.slice(2), declared);
+  return word.startsWith('-') ? readLetters(word.slice(1), declared) : NOTHING;
+}
+
+function readLong(text: string, declared: Declared): Said {
+  const [typed = ''] = text.split('=', 1);
+  const name = toKebabCase(typed);
+  const flag = declared.get(name);
+  if (flag !== undefined)
+    return { names: [toKebabCase(flag.name)], takesNext: typed === text && (flag.takesValue ?? false) };
+  const opposite = name.startsWith('no-') ? declared.get(name.slice(3)) : undefined;
+  return opposite === undefined ? NOTHING : { names: [`no-${toKebabCase(opposite.name)}`], takesNext: false };
+}
+
+/** `-abc` is `-a -b -c`, unless one of them takes what follows as its value. */
+function readLetters(text: string, declared: Declared): Said {
+  const names: string[] = [];
+  for (const [index, letter] of Array.from(text).entries()) {
+    const flag = declared.get(letter);
+    if (flag === undefined) break;
+    names.push(toKebabCase(flag.name));
+    const { takesValue = false } = flag;
+    if (takesValue !== false) return { names, takesNext: index === text.length - 1 && takesValue };
+  }
+  return { names, takesNext: false };
+}
