@@ -5,8 +5,8 @@ import { FrameReader, MAX_MESSAGE_BYTES } from './frame-reader.ts';
 /** All lines that come of `chunks`, with what is left at the end. */
 function readAll(chunks: readonly Buffer[]): string[] {
   const reader = new FrameReader();
-  const lines = chunks.flatMap((chunk) => reader.push(chunk) ?? ['too long']);
-  return [...lines.map(String), reader.rest().toString()];
+  const lines = chunks.flatMap((chunk) => reader.push(chunk)?.map(String) ?? ['too long']);
+  return [...lines, reader.rest().toString()];
 }
 
 describe('lines', () => {
@@ -15,7 +15,9 @@ describe('lines', () => {
     fc.assert(
       fc.property(text, fc.array(fc.nat(300), { maxLength: 40 }), (words, cuts) => {
         const whole = Buffer.from(words.join('\n'));
-        const ends = [...cuts.filter((cut) => cut <= whole.length), 0, whole.length].toSorted((a, b) => a - b);
+        const ends = [...cuts.filter((cut) => cut <= whole.length), 0, whole.length].toSorted(
+          (a, b) => a - b,
+        );
         const chunks = ends.slice(1).map((end, index) => whole.subarray(ends[index], end));
         expect(readAll(chunks)).toEqual(whole.toString().split('\n'));
       }),
@@ -24,7 +26,9 @@ describe('lines', () => {
 
   it('may be as long as they may be, and no longer', () => {
     const longest = Buffer.alloc(MAX_MESSAGE_BYTES, 0x61);
-    expect(new FrameReader().push(Buffer.concat([longest, Buffer.from('\n')]))?.[0]?.equals(longest)).toBe(true);
+    expect(new FrameReader().push(Buffer.concat([longest, Buffer.from('\n')]))?.[0]?.equals(longest)).toBe(
+      true,
+    );
     expect(new FrameReader().push(Buffer.concat([longest, Buffer.from('a')]))).toBeUndefined();
     const slow = new FrameReader();
     expect(slow.push(longest)).toEqual([]);

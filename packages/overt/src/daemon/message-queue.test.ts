@@ -16,14 +16,12 @@ it('takes all messages in their order, a few milliseconds at a time', async () =
     clock.advance(1);
   });
   const frames = Array.from({ length: 500 }, (_, index) => Buffer.from([index >> 8, index & 0xff]));
-  let isOver = false;
+  const over = new AbortController();
   queue.add(frames.slice(0, 200), () => {});
-  queue.add(frames.slice(200), () => {
-    isOver = true;
-  });
+  queue.add(frames.slice(200), () => over.abort());
   // What the daemon does besides has its turn after each slice.
   let turns = 0;
-  for (; !isOver && turns < 1000; turns += 1) {
+  for (; !over.signal.aborted && turns < 1000; turns += 1) {
     await new Promise((resolve) => void setImmediate(resolve));
     inThisTurn = 0;
   }

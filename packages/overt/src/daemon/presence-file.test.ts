@@ -32,7 +32,13 @@ it('nobody serves where nobody says so', () => {
 
 it('a process serves for as long as its last sign of life counts, whatever way the clock goes', () => {
   beat();
-  for (const [afterMs, is] of [[0, true], [121_000, true], [122_000, false], [-121_000, true], [-3_600_000, false]] as const) {
+  for (const [afterMs, is] of [
+    [0, true],
+    [121_000, true],
+    [122_000, false],
+    [-121_000, true],
+    [-3_600_000, false],
+  ] as const) {
     platform = testPlatform({ home, clock: fixedClock(START_MS + afterMs) });
     expect([afterMs, served()]).toEqual([afterMs, is]);
   }
@@ -55,6 +61,11 @@ it.each(['', '{', 'null', '7', '[]', '{"process":null}', '{"process":{"pid":"1"}
 
 it('gives two signs of life in an interval, but none more often than need be', () => {
   expect([0, 10, 200, MINUTE_MS, 5 * MINUTE_MS, 24 * 60 * MINUTE_MS].map(beatMs)).toEqual([
-    1000, 20, 100, 30_000, MINUTE_MS, MINUTE_MS,
+    1000,
+    20,
+    100,
+    30_000,
+    MINUTE_MS,
+    MINUTE_MS,
   ]);
 });

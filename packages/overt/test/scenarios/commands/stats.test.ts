@@ -46,7 +46,10 @@ describe('stats', () => {
     ['that one sink has had and another has not', ['file', 'http']],
   ] as const)('counts commands %s, once each', async ([, sinks], { place }) => {
     const inbox = await startInbox(() => ({ status: 500, body: '' }));
-    const all = { file: ['file', { path: place.sinkFile, name: 'file' }], http: ['http', { url: inbox.url, name: 'http' }] } as const;
+    const all = {
+      file: ['file', { path: place.sinkFile, name: 'file' }],
+      http: ['http', { url: inbox.url, name: 'http' }],
+    } as const;
     const chosen = sinks === undefined ? {} : { sinks: sinks.map((name) => all[name]) };
     const options = { consent: { default: 'ask' }, ...chosen };
     const startedAt = Date.now();
@@ -58,9 +61,15 @@ describe('stats', () => {
     expect([told.first ?? 0, told.last ?? 0].toSorted((a, b) => a - b)).toEqual([told.first, told.last]);
     expect(told.first).toBeGreaterThanOrEqual(startedAt);
     const text = await succeed(place, ['stats'], { options });
-    expect(text).toMatch(/^3 commands in 3 runs, from 20\d\d-.* to 20\d\d-.* UTC\.\n\n {2}Command +Times +Failed +Together +On average\n/);
-    expect(await askCommand<Told>(place, ['stats', '--since', '1d'], { options })).toMatchObject({ commands: 3 });
-    expect(await askCommand<Told>(place, ['stats', '--since', '2099-01-01'], { options })).toMatchObject({ commands: 0 });
+    expect(text).toMatch(
+      /^3 commands in 3 runs, from 20\d\d-.* to 20\d\d-.* UTC\.\n\n {2}Command +Times +Failed +Together +On average\n/,
+    );
+    expect(await askCommand<Told>(place, ['stats', '--since', '1d'], { options })).toMatchObject({
+      commands: 3,
+    });
+    expect(await askCommand<Told>(place, ['stats', '--since', '2099-01-01'], { options })).toMatchObject({
+      commands: 0,
+    });
   });
 
   test('wants a time that can be understood', async ({ place }) => {
