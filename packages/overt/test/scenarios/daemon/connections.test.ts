@@ -83,15 +83,17 @@ describe('a connection', () => {
   test('that is one too many is closed, and the others are not', async ({ place }) => {
     const daemon = await startDaemon(place);
     const { socket = '' } = daemon.served;
-    const first = Array.from({ length: 100 }, () => hold(socket, '{'));
-    await waitFor('100 to be there', async () => {
-      const extra = hold(socket);
-      await waitFor('an end', extra.isClosed, 300).catch(() => extra.end());
-      return (await readCounts(daemon))['too_many_connections'] === 1;
+    const held = Array.from({ length: 110 }, () => hold(socket, '{'));
+    await waitFor('ten to be refused', async () => {
+      const { too_many_connections: refused = 0 } = await readCounts(daemon);
+      return refused === 10 && held.filter(({ isClosed }) => isClosed()).length >= 10;
     });
-    expect(first.filter(({ isClosed }) => isClosed())).toEqual([]);
-    for (const held of first) held.end();
-    await waitFor('all to be gone', () => first.every(({ isClosed }) => isClosed()));
+    const closed = held.filter(({ isClosed }) => isClosed()).length;
+    // On a machine that is very busy, the time of the others may be over by now.
+    const { too_slow: late = 0, malformed_message: _, ...others } = await readCounts(daemon);
+    expect([closed - late <= 10, others]).toEqual([true, { too_many_connections: 10 }]);
+    for (const one of held) one.end();
+    await waitFor('all to be gone', () => held.every(({ isClosed }) => isClosed()));
     await expectWell(daemon, place);
   });
 
