@@ -42,6 +42,14 @@ const eventName = fc.oneof(
     ),
   },
 );
+const limit = fc.record(
+  {
+    everyMs: orAnything(fc.constantFrom(60_000, 1000, 1.5)),
+    maxMs: orAnything(fc.constantFrom(120_000, 999)),
+    resetOn: orAnything(fc.constantFrom('crash', 'daemon.start', 'nobody.knows')),
+  },
+  { requiredKeys: ['everyMs'] },
+);
 const declaration = orAnything(
   fc.record({
     why: orAnything(fc.constantFrom('To see what is slow.', ' ')),
@@ -49,6 +57,10 @@ const declaration = orAnything(
     owner: orAnything(fc.constantFrom('cli team', '')),
     expires: orAnything(fc.constantFrom('never', '2027-01-01', '2027-02-31', 'soon')),
     fields: orAnything(fc.dictionary(fieldName, field, { maxKeys: 3 })),
+    limit: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: orAnything(limit) },
+    ),
   }),
 );
 const catalogue = fc.dictionary(eventName, declaration, { maxKeys: 3 });

@@ -222,6 +222,34 @@ describe('the page', () => {
   });
 });
 
+describe('the limit of an event', () => {
+  const limited = (limit: string): string => defining(FINE.replace('expires:', `limit: ${limit}, expires:`));
+  test.for([
+    ['{ everyMs: 60_000 }', 'At most one in 1 minute.'],
+    [
+      '{ everyMs: 90_000, maxMs: 7_200_000 }',
+      'At most one in 90 seconds; each one doubles the wait, up to 2 hours.',
+    ],
+    [
+      "{ everyMs: 86_400_000, resetOn: 'daemon.start' }",
+      'At most one in 1 day, until there is a `daemon.start`.',
+    ],
+  ] as const)('%s is said on the page, and in the schema', async ([limit, sentence]) => {
+    const { folder, ended } = await makeDocs(limited(limit));
+    expect(ended.code).toBe(0);
+    expect(readFileSync(join(folder, 'TELEMETRY.md'), 'utf8')).toContain(` ${sentence}\n`);
+    const schema = readFileSync(join(folder, 'telemetry.schema.json'), 'utf8');
+    expect(schema.match(/"x-overt-limit"/g)).toHaveLength(2);
+  });
+
+  test('that comes with Overt is said, too', async () => {
+    const { folder } = await makeDocs(defining(FINE));
+    expect(readFileSync(join(folder, 'TELEMETRY.md'), 'utf8')).toMatch(
+      /`daemon\.start_failure`.*At most one in 1 minute; each one doubles the wait, up to 32 minutes, until there is a `daemon\.start`\./,
+    );
+  });
+});
+
 describe('the schema', () => {
   const validatorOf = (text: string): ((event: unknown) => boolean) => {
     const ajv = new Ajv2020({ strict: true });
@@ -231,6 +259,7 @@ describe('the schema', () => {
       'x-overt-owner',
       'x-overt-expires',
       'x-overt-builtin',
+      'x-overt-limit',
       'x-overt-text-version',
     ]);
     const validate = ajv.compile(JSON.parse(text) as object);

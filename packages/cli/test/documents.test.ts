@@ -53,7 +53,7 @@ test('the example of every event is valid by the schema, which is valid itself',
     fc.property(catalogue, options, (events, given) => {
       expect(askSdk({ ...given, events })).toBeUndefined();
       const ajv = new Ajv2020({ strict: true });
-      for (const word of ['kind', 'max-words', 'owner', 'expires', 'builtin', 'text-version'])
+      for (const word of ['kind', 'max-words', 'owner', 'expires', 'builtin', 'limit', 'text-version'])
         ajv.addKeyword(`x-overt-${word}`);
       const isValid = ajv.compile(createSchema({ tool: 'scan', events, options: given }));
       for (const event of readDeclared(events)) {

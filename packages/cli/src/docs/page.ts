@@ -2,6 +2,7 @@ import { AUTOMATIC_EVENTS } from 'overt/catalogue';
 import { readBuiltin } from '../subject/builtin.ts';
 import type { DeclaredEvent } from '../subject/declared.ts';
 import { renderFields, SHORT_NAME } from './describe-field.ts';
+import { describeLimit } from './describe-limit.ts';
 import { createExample } from './example-event.ts';
 import { code, escapeText, renderTable } from './markdown.ts';
 import { renderAttached, renderNever } from './never-sent.ts';
@@ -57,7 +58,9 @@ function renderEvent(event: DeclaredEvent): string {
   const { name, why, level, owner, expires } = event;
   const until = expires === 'never' ? 'with no end date' : `recorded until ${expires}`;
   const facts = `Level ${code(level)}, ${until}. Owner: ${escapeText(owner)}.`;
-  return [`### ${code(name)}`, escapeText(why), facts, renderFields(event)].join('\n\n');
+  const rate = describeLimit(event);
+  const said = rate === '' ? facts : `${facts} ${rate}`;
+  return [`### ${code(name)}`, escapeText(why), said, renderFields(event)].join('\n\n');
 }
 
 /** The events of the SDK: those that come by themselves in full, the others as a list. */
@@ -70,11 +73,11 @@ function renderBuiltin({ tool, options }: PageSubject): readonly string[] {
     builtin.filter(({ name }) => automatic.includes(name)),
     builtin.filter(({ name }) => !automatic.includes(name) && name !== 'crash'),
   ];
-  const rows = others.map(({ name, why, level, fields }) => [
-    code(name),
-    code(level),
-    why,
-    fields.map((field) => code(field.name)).join(', '),
+  const rows = others.map((event) => [
+    code(event.name),
+    code(event.level),
+    [event.why, describeLimit(event)].filter(Boolean).join(' '),
+    event.fields.map((field) => code(field.name)).join(', '),
   ]);
   return [
     `### Events that come with Overt`,

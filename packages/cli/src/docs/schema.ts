@@ -1,6 +1,6 @@
 import { describeResource as listResource, FIELD_BOUNDS } from 'overt/catalogue';
 import { readBuiltin } from '../subject/builtin.ts';
-import { readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
+import { asRecord, readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
 import type { Subject } from '../subject/subject.ts';
 import { textVersionOf } from './consent-facts.ts';
 
@@ -53,6 +53,7 @@ function describeEvent(event: DeclaredEvent, isBuiltin: boolean): readonly [stri
     description: why,
     'x-overt-owner': owner,
     'x-overt-expires': expires,
+    ...(event.limit.everyMs === undefined ? {} : { 'x-overt-limit': asRecord(event.raw['limit']) }),
     ...(isBuiltin ? { 'x-overt-builtin': true } : {}),
     type: 'object',
     additionalProperties: false,

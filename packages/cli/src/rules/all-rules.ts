@@ -3,6 +3,7 @@ import { CONSENT_RULES } from './consent.ts';
 import { EXPIRY_RULES } from './expiry.ts';
 import { KIND_RULES } from './kinds.ts';
 import { LEVEL_RULES } from './levels.ts';
+import { LIMIT_RULES } from './limits.ts';
 import { NAME_RULES } from './names.ts';
 import { OWNER_RULES } from './ownership.ts';
 import { PRIVACY_RULES } from './privacy.ts';
@@ -24,6 +25,7 @@ export const DECLARATION_RULES: readonly Rule[] = [
   ...PRIVACY_RULES,
   ...UNIT_RULES,
   ...LEVEL_RULES,
+  ...LIMIT_RULES,
   ...CONSENT_RULES,
   ...SINK_RULES,
   ...BREAKING_RULES,

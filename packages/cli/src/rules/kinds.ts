@@ -3,7 +3,7 @@ import { eventRule, fieldRule, type Rule } from './rule.ts';
 import { asRecord } from '../subject/declared.ts';
 
 const KINDS = ['oneOf', 'flag', 'count', 'durationMs', 'bytes', 'version', 'slug', 'hash', 'text'];
-const EVENT_KEYS = ['why', 'level', 'owner', 'expires', 'fields'];
+const EVENT_KEYS = ['why', 'level', 'owner', 'expires', 'fields', 'limit'];
 const FIELD_KEYS = ['kind', 'optional', 'values', 'maxWords', 'maxLength'];
 /** More than this is not looked at by anybody, and together it tells one user from the others. */
 const MAX_FIELDS = 20;

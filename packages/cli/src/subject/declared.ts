@@ -9,6 +9,14 @@ export type DeclaredEvent = {
   readonly owner: string;
   readonly expires: string;
   readonly fields: readonly DeclaredField[];
+  readonly limit: DeclaredLimit;
+};
+
+/** How often it is recorded at most. Nothing in it where the declaration does not say. */
+export type DeclaredLimit = {
+  readonly everyMs?: number;
+  readonly maxMs?: number;
+  readonly resetOn: string;
 };
 
 /** One field of it. */
@@ -39,6 +47,16 @@ function readEvent(name: string, declaration: unknown): DeclaredEvent {
     owner: asText(owner),
     expires: asText(expires),
     fields: Object.entries(asRecord(fields)).map(([field, value]) => readField(field, value)),
+    limit: readLimit(raw['limit']),
+  };
+}
+
+function readLimit(limit: unknown): DeclaredLimit {
+  const { everyMs, maxMs, resetOn } = asRecord(limit);
+  return {
+    ...(typeof everyMs === 'number' ? { everyMs } : {}),
+    ...(typeof maxMs === 'number' ? { maxMs } : {}),
+    resetOn: asText(resetOn),
   };
 }
 

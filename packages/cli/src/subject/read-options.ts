@@ -80,7 +80,8 @@ function fromEvents(events: unknown): Declaration {
 export function askSdk(options: unknown): string | undefined {
   process.env['DO_NOT_TRACK'] = '1';
   try {
-    defineTelemetry(options as TelemetryOptions);
+    // Another one of that name would not be looked at: a process defines each tool once.
+    void defineTelemetry(options as TelemetryOptions).close();
     return undefined;
   } catch (error) {
     return messageOf(error);

@@ -2,6 +2,7 @@ import { join, nameOf } from '../platform/path.ts';
 import { addBatches, type Ledger } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
+import { giveWay } from '../platform/time.ts';
 import { addCounts } from '../spool/counts.ts';
 import { CLAIMED, RUNS } from '../spool/folders.ts';
 import type { SpoolLimits } from '../spool/limits.ts';
@@ -85,6 +86,7 @@ export async function* mergeRuns(
 ): AsyncGenerator<Merging, void> {
   let merging = startMerging({ admitted, ends: new Set(), dropped: {}, quota });
   for (const path of files) {
+    await giveWay();
     await mergeRun(context, path, merging);
     if (merging.usage.bytes + merging.urgent.bytes < MAX_BATCH_BYTES) continue;
     yield withSummaries(merging);

@@ -17,6 +17,7 @@ import {
 } from '../ledger/ledger.ts';
 import { commitLedger } from '../ledger/store.ts';
 import type { Platform } from '../platform/platform.ts';
+import { giveWay } from '../platform/time.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import type { SendResult, Sink } from '../sinks/sink.ts';
 import { addCounts, totalOf } from '../spool/counts.ts';
@@ -69,6 +70,7 @@ async function deliverBatches(delivery: Delivery, sink: Sink): Promise<void> {
     const events = readBatch(delivery, batch);
     let size = events.length;
     for (;;) {
+      await giveWay();
       const cursor = delivery.ledger.batches[batch]?.cursors[sink.name];
       if (cursor === undefined) break;
       if (delivery.signal.aborted || !isOpen(delivery, sink.name)) return;

@@ -7,7 +7,7 @@ export type CourierLock = { readonly release: () => void };
 
 /** Where a lock is one of a file: macOS and the BSDs. */
 export const LOCK_FILE = 'courier.lock';
-export const DAEMON_LOCK_FILE = 'daemon.lock';
+const DAEMON_LOCK_FILE = 'daemon.lock';
 
 /** A daemon holds a lock of its own for as long as it serves, and that of a courier only while it delivers. */
 export type LockRole = 'courier' | 'daemon';

@@ -14,9 +14,9 @@ export type Refusal =
   | 'overloaded';
 
 /** Who has more to say than that at once is one program in a loop. */
-export const MAX_CONNECTIONS = 100;
+const MAX_CONNECTIONS = 100;
 /** For a whole message: a writer that sends a byte now and then would hold its place for ever. */
-export const READ_DEADLINE_MS = 5000;
+const READ_DEADLINE_MS = 5000;
 /** All that is held of unfinished messages. Each may be 1 MiB long, but hardly two at a time are. */
 const MAX_HELD_BYTES = 8 * 1024 * 1024;
 

@@ -57,7 +57,7 @@ function readOptions(given: unknown): ServeSettings | string {
   if (!isPlace) return 'expected the option `socket` to be a path, or false';
   const isTime = Number.isInteger(everyMs) && (everyMs as number) >= 0 && (everyMs as number) <= MAX_EVERY_MS;
   if (!isTime) return `expected the option \`everyMs\` to be a whole number from 0 to ${MAX_EVERY_MS}`;
-  return { socket: socket as ServeSettings['socket'], everyMs: everyMs as number };
+  return { socket, everyMs: everyMs as number };
 }
 
 function whyNot({ platform, gate }: Manager): string | undefined {

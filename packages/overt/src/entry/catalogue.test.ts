@@ -26,6 +26,7 @@ test('the public names', () => {
       "POLICY_FILES",
       "PROJECT_FILE",
       "RETENTION",
+      "checkLimit",
       "describeResource",
     ]
   `);

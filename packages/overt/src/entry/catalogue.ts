@@ -16,6 +16,7 @@ export { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 export { ERROR_FIELDS } from '../catalogue/error-fields.ts';
 export { PROJECT_FILE } from '../consent/gather.ts';
 export { DECISION_ORDER, POLICY_FILES } from '../consent/order.ts';
+export { checkLimit } from '../limit/find-fault.ts';
 export { describeResource } from '../spool/resource.ts';
 export { INSPECTOR } from '../telemetry/inspect.ts';
 

@@ -13,13 +13,14 @@ const PARTS = ['everyMs', 'maxMs', 'resetOn'];
 /** The first fault in the limits of declared events. Found when the tool is defined, but by cold code: few events have one. */
 export function findLimitFault(events: Catalogue): LimitFault | undefined {
   for (const [name, { limit }] of Object.entries(events)) {
-    const fault = limit === undefined ? undefined : findFault(name, limit, events);
+    const fault = limit === undefined ? undefined : checkLimit(name, limit, events);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-function findFault(name: string, limit: EventLimit, events: Catalogue): LimitFault | undefined {
+/** The same for one event. `events`: all that are declared, of which one may set the limit back. */
+export function checkLimit(name: string, limit: EventLimit, events: object): LimitFault | undefined {
   const at = `events["${name}"].limit`;
   if (typeof limit !== 'object' || limit === null) return [at, 'an object such as { everyMs: 60000 }', limit];
   const unknown = Object.keys(limit).find((part) => !PARTS.includes(part));

@@ -25,6 +25,11 @@ export function formatTime(epochMs: number): string {
   return Math.abs(epochMs) <= 8.64e15 ? new Date(epochMs).toISOString() : '';
 }
 
+/** Lets everything else have its turn: a courier may work in a process that has other things to do. */
+export function giveWay(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** Keeps the process alive for that long. */
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms));

@@ -156,6 +156,38 @@ const OPTIONS: readonly BadOption[] = [
     event({ expires: 'soon' }),
     'the `events["scan.step"].expires` option to be a day as YYYY-MM-DD, or never, got "soon"',
   ],
+  [
+    event({ limit: 7 }),
+    'the `events["scan.step"].limit` option to be an object such as { everyMs: 60000 }, got 7',
+  ],
+  [
+    event({ limit: null }),
+    'the `events["scan.step"].limit` option to be an object such as { everyMs: 60000 }, got null',
+  ],
+  [
+    event({ limit: {} }),
+    'the `events["scan.step"].limit.everyMs` option to be a whole number from 1000 to 2592000000, got undefined',
+  ],
+  [
+    event({ limit: { everyMs: 10 } }),
+    'the `events["scan.step"].limit.everyMs` option to be a whole number from 1000 to 2592000000, got 10',
+  ],
+  [
+    event({ limit: { everyMs: 60_000, maxMs: 1000 } }),
+    'the `events["scan.step"].limit.maxMs` option to be a whole number from everyMs (60000) to 2592000000, got 1000',
+  ],
+  [
+    event({ limit: { everyMs: 60_000, max: 70_000 } }),
+    'the `events["scan.step"].limit` option to be made of everyMs, maxMs, resetOn, got "max"',
+  ],
+  [
+    event({ limit: { everyMs: 60_000, resetOn: 'scan.done' } }),
+    'the `events["scan.step"].limit.resetOn` option to be the name of another event that is declared, got "scan.done"',
+  ],
+  [
+    event({ limit: { everyMs: 60_000, resetOn: 'scan.step' } }),
+    'the `events["scan.step"].limit.resetOn` option to be the name of another event that is declared, got "scan.step"',
+  ],
   [event({ fields: 7 }), 'the `events["scan.step"].fields` option to be an object, got 7'],
   [
     field('a b', { kind: 'flag' }),
