@@ -24,7 +24,10 @@ export type Summary = {
 
 export type Finding = { readonly text: string; readonly isFine: boolean };
 
-type Counts = { readonly recorded: number; readonly received: readonly (readonly [id: string, name: string])[] };
+type Counts = {
+  readonly recorded: number;
+  readonly received: readonly (readonly [id: string, name: string])[];
+};
 
 /** Code is compiled and caches are filled in the first third. */
 const WARM_UP = 1 / 3;
