@@ -48,7 +48,13 @@ const STACK = `TypeError [ERR_X]: it broke
 const PROPS: Readonly<Record<string, BatchEvent['props']>> = {
   'scan.finished': { files: 42, mode: 'fast', ok: true },
   'command.invocation': { command: 'count', outcome: 'ok', exitCode: 0, durationMs: 41 },
-  'tool.call': { session: '5d1e0c9b7a3f2846', agent: 'coder', tool: 'read-file', outcome: 'ok', durationMs: 12 },
+  'tool.call': {
+    session: '5d1e0c9b7a3f2846',
+    agent: 'coder',
+    tool: 'read-file',
+    outcome: 'ok',
+    durationMs: 12,
+  },
   'token.usage': {
     session: '5d1e0c9b7a3f2846',
     agent: 'coder',
