@@ -5,16 +5,16 @@ import { describe, expect } from 'vitest';
 import { OPTIONS, propsOf, test } from './harness.ts';
 
 const BODIES: readonly [outcome: string, body: () => unknown][] = [
-    ['ok', () => 7],
-    ['ok', async () => 7],
-    ['error', async () => Promise.reject(new TypeError('no'))],
-    [
-      'error',
-      () => {
-        throw new RangeError('no');
-      },
-    ],
-    ['interrupted', async () => Promise.reject(Object.assign(new Error('no'), { name: 'AbortError' }))],
+  ['ok', () => 7],
+  ['ok', async () => 7],
+  ['error', async () => Promise.reject(new TypeError('no'))],
+  [
+    'error',
+    () => {
+      throw new RangeError('no');
+    },
+  ],
+  ['interrupted', async () => Promise.reject(Object.assign(new Error('no'), { name: 'AbortError' }))],
 ];
 
 describe('a session', () => {
