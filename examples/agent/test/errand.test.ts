@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { ERRAND, receive, test } from './errand.ts';
 
+type SentRun = { readonly run: string; readonly events: readonly (Event & { readonly seq: number })[] };
 type Event = { readonly name: string; readonly props: Readonly<Record<string, unknown>> };
 
+/** Each once: what was sent when a process ended may be sent again, and its id says so. */
 function eventsOf(bodies: readonly Buffer[]): Event[] {
-  return bodies.flatMap((body) => {
+  const events = new Map<string, Event>();
+  for (const body of bodies) {
     const text = body.toString();
-    const { runs } = JSON.parse(text.slice(text.indexOf(']') + 1)) as { runs: { events: Event[] }[] };
-    return runs.flatMap(({ events }) => events);
-  });
+    const { runs } = JSON.parse(text.slice(text.indexOf(']') + 1)) as { runs: SentRun[] };
+    for (const { run, events: sent } of runs)
+      for (const event of sent) events.set(`${run}.${event.seq}`, event);
+  }
+  return [...events.values()];
 }
 
 describe('errand', () => {
