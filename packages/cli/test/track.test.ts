@@ -98,6 +98,15 @@ describe('what the users of such a tool get', () => {
     }
   });
 
+  test('what stands behind -- is the tool’s: its users may have an option of that name', async () => {
+    const tool = makeScript();
+    const options = { cwd: tool.folder, env: tool.env };
+    const introduced = await runCli(['introduce', '--', '--config', 'theirs.json'], options);
+    expect(introduced).toEqual({ code: 0, stdout: '', stderr: '' });
+    const help = await runCli(['telemetry', '--', '--help'], options);
+    expect(help.stdout).toContain('deployer telemetry');
+  });
+
   test('overt introduce asks nobody where nobody is, and ends well', async () => {
     const tool = makeScript();
     const ended = await runCli(['introduce'], { cwd: tool.folder, env: tool.env });

@@ -15,11 +15,11 @@ Runs a program of the tool as it would run by itself, records that it ran (never
 Records one event that the file declares. Ends with 2 if the event or a field is not right, whatever the user has chosen;
 with 0 in all other cases.
 `,
-  introduce: `Usage: overt introduce [--config <file>]
+  introduce: `Usage: overt introduce [--config <file>] [-- <arguments of the tool>]
 
 Asks the user, or tells them, if that is still to be done and this is the moment for it: a person at a terminal.
 `,
-  telemetry: `Usage: overt telemetry [--config <file>] [command]
+  telemetry: `Usage: overt telemetry [--config <file>] [--] [command]
 
 What the users of the tool get: status, show, enable, disable, log, delete ... See: overt telemetry help
 `,

@@ -32,7 +32,7 @@ export function parseRun(args: readonly string[]): {
   };
 }
 
-/** `--config` before the first word; the words and all that follows them are of the command. */
+/** `--config` before the first word; the words and all that follows them are of the command. Behind `--` nothing is ours. */
 export function parseConfig(args: readonly string[]): {
   readonly config: string | undefined;
   readonly rest: readonly string[];
@@ -40,10 +40,17 @@ export function parseConfig(args: readonly string[]): {
   const [first = '', second] = args;
   if (first === '--config') {
     if (second === undefined) throw new CliError('--config needs a file.');
-    return { config: second, rest: args.slice(2) };
+    return { config: second, rest: withoutBorder(args.slice(2)) };
   }
+  if (first === '--') return { config: undefined, rest: args.slice(1) };
   const inline = /^--config=(.*)$/s.exec(first);
-  return inline === null ? { config: undefined, rest: args } : { config: inline[1], rest: args.slice(1) };
+  return inline === null
+    ? { config: undefined, rest: args }
+    : { config: inline[1], rest: withoutBorder(args.slice(1)) };
+}
+
+function withoutBorder(args: readonly string[]): readonly string[] {
+  return args[0] === '--' ? args.slice(1) : args;
 }
 
 type Flags = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
