@@ -80,7 +80,8 @@ function fromEvents(events: unknown): Declaration {
 export function askSdk(options: unknown): string | undefined {
   process.env['DO_NOT_TRACK'] = '1';
   try {
-    defineTelemetry(options as TelemetryOptions);
+    // Closed at once: of two of one name and version, the second is the first, and would not be looked at.
+    void defineTelemetry(options as TelemetryOptions).close();
     return undefined;
   } catch (error) {
     return messageOf(error);
