@@ -15,6 +15,8 @@ const OVERT = join(ROOT, 'packages/overt');
 const COLLECTOR = join(ROOT, 'packages/collector');
 const CLI = join(ROOT, 'packages/cli');
 const LINT = join(ROOT, 'packages/eslint-plugin');
+/** What pages are made from: everything else can do without the reasons of built-in events. */
+const NAMES_REASONS = 'overt/dist/catalogue.js';
 /** Modules that the build puts in. */
 const VIRTUAL = ['whole-package', 'whole-worker', 'sink-code'];
 /** Those whose code is loaded by tools or couriers: each byte of it is read at run time. */
@@ -165,7 +167,8 @@ async function bundle(
 ): Promise<void> {
   const external = (id: string): boolean =>
     !id.startsWith('.') && !id.startsWith('/') && !VIRTUAL.includes(id) && !bundled.includes(id);
-  const build = await rolldown({ ...input, platform: 'node', external });
+  const plugins = file.endsWith(NAMES_REASONS) ? input.plugins : [input.plugins, withoutReasons()];
+  const build = await rolldown({ ...input, plugins, platform: 'node', external });
   await build.write({
     ...(lazy === undefined
       ? { file, codeSplitting: false }
@@ -195,6 +198,15 @@ function elsewhere(modules: Readonly<Record<string, Elsewhere>>): Plugin {
         .map((name) => `export const ${name} = (...values) => ${load}.${name}(...values);`)
         .join('\n');
     },
+  };
+}
+
+/** Why a built-in event is collected is told by pages that are made when a tool is built: no run has to read it. */
+function withoutReasons(): Plugin {
+  return {
+    name: 'without-reasons',
+    transform: (code, id) =>
+      id.endsWith('packages/overt/src/catalogue/builtin.ts') ? code.replaceAll(/why: '[^']*',?/g, '') : null,
   };
 }
 

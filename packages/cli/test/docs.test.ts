@@ -125,13 +125,16 @@ describe('the page', () => {
     expect(full).toContain(
       'At that level only `scan.finished.note` and the messages of errors (in a `stack`) can hold it.',
     );
-    expect(full).toContain('The value of `scan.finished.project`: only a fingerprint leaves');
+    expect(full).toContain(
+      'The value of `scan.finished.project`, `session` and `parentSession`: only a fingerprint leaves',
+    );
     expect(full).not.toContain('Your paths, web addresses');
     const plain = await pageOf(defining(FINE, `sinks: [noop()], identity: 'none',`));
     expect(plain).toContain('At that level only the messages of errors (in a `stack`) can hold it.');
     expect(plain).toContain('Your paths, web addresses and e-mail addresses.');
     expect(plain).toContain('An id. Events of two runs');
-    expect(plain).not.toMatch(/only a fingerprint leaves|`install`/);
+    expect(plain).toContain('The value of `session` and `parentSession`: only a fingerprint leaves');
+    expect(plain).not.toContain('`install`');
   });
 
   test.each([

@@ -39,7 +39,10 @@ async function soak(minutes: number, rate: string): Promise<boolean> {
     await Promise.all([bare, own].map(kill));
     await deliver(home, url);
     const recorded = statSync(join(home, 'with')).size;
-    const found = judge([summarize(bare.samples), summarize(own.samples)], { recorded, received: [...received] });
+    const found = judge([summarize(bare.samples), summarize(own.samples)], {
+      recorded,
+      received: [...received],
+    });
     for (const { text } of found) process.stdout.write(`${text}\n`);
     return found.every(({ isFine }) => isFine);
   } finally {

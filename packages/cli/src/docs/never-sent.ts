@@ -33,10 +33,11 @@ export function renderAttached({ tool, options }: Pick<PageSubject, 'tool' | 'op
 /** What cannot be sent. Each line follows from the kinds of the fields, or from the list of what is attached. */
 export function renderNever(subject: PageSubject): string {
   const fields = listFields(subject);
+  const builtin = readBuiltin(subject.options).flatMap((event) => event.fields);
   const lines = [
     ...saidOfText(fields),
     ...saidOfPaths(fields),
-    ...saidOfHashes(fields),
+    ...saidOfHashes(subject, builtin),
     saidOfAttached(subject),
     ...saidOfIdentity(subject),
   ];
@@ -81,8 +82,16 @@ function saidOfIdentity({ options }: PageSubject): readonly string[] {
     : [];
 }
 
-function saidOfHashes(fields: readonly NamedField[]): readonly string[] {
-  const hashes = fields.filter(({ field }) => field.kind === 'hash').map(nameField);
+/** Several events that come with Overt have the same ones. */
+function saidOfHashes(
+  { declared }: PageSubject,
+  builtin: readonly DeclaredField[],
+): readonly string[] {
+  const own = declared.flatMap(({ name, fields }) => fields.map((field) => ({ event: name, field })));
+  const hashes = [
+    ...own.filter(({ field }) => field.kind === 'hash').map(nameField),
+    ...new Set(builtin.filter(({ kind }) => kind === 'hash').map(({ name }) => code(name))),
+  ];
   return hashes.length === 0
     ? []
     : [`The value of ${renderList(hashes)}: only a fingerprint leaves, made with a secret that does not.`];

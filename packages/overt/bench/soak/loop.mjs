@@ -48,7 +48,15 @@ setInterval(() => {
   if (reports % COLLECT_EVERY === 0) globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   const isCollected = reports % COLLECT_EVERY === 0;
-  process.send?.({ rss, heapUsed, isCollected, events, p50: delay.percentile(50), p99: delay.percentile(99), max: delay.max });
+  process.send?.({
+    rss,
+    heapUsed,
+    isCollected,
+    events,
+    p50: delay.percentile(50),
+    p99: delay.percentile(99),
+    max: delay.max,
+  });
 }, REPORT_MS);
 
 function define() {
@@ -70,7 +78,11 @@ function* work() {
   for (let step = 0; ; step += 1) {
     if (open.length < 8) {
       const parent = open.length % 4 === 3 ? open.at(-1)?.session : undefined;
-      open.push({ session: telemetry.session({ agent: parent ? 'helper' : 'lead', model: 'gpt-5', parent }), left: 40, used: 0 });
+      open.push({
+        session: telemetry.session({ agent: parent ? 'helper' : 'lead', model: 'gpt-5', parent }),
+        left: 40,
+        used: 0,
+      });
     } else {
       const one = open[step % open.length];
       one.left -= 1;
@@ -92,6 +104,11 @@ function act(one, step) {
     turn.end();
   } else {
     one.used += 100;
-    session.usageTotal({ inputTokens: one.used, outputTokens: one.used / 10, cost: one.used / 1e6, currency: 'USD' });
+    session.usageTotal({
+      inputTokens: one.used,
+      outputTokens: one.used / 10,
+      cost: one.used / 1e6,
+      currency: 'USD',
+    });
   }
 }

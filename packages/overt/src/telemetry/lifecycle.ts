@@ -26,6 +26,7 @@ export class Lifecycle {
   readonly #unwatch: (() => void)[] = [];
   #hasCrashed = false;
   #isOver = false;
+  #isStopped = false;
   /** What had been written when all of it was delivered from within. */
   #deliveredBytes = 0;
 
@@ -46,9 +47,17 @@ export class Lifecycle {
     if (mode === 'inline') this.#on('beforeExit', (code) => this.#deliverBeforeExit(code));
     if (mode !== 'background') return;
     const { intervalMs } = settings.delivery;
-    const timer = setInterval(() => void this.flush(intervalMs), intervalMs);
-    timer.unref();
-    this.#unwatch.push(() => clearInterval(timer));
+    let timer: NodeJS.Timeout | undefined;
+    // From the end of one delivery to the next: in between, a process that has nothing else to do ends.
+    const wait = (): void => {
+      if (!this.#isStopped)
+        timer = setTimeout(() => void this.flush(intervalMs).then(wait), intervalMs).unref();
+    };
+    wait();
+    this.#unwatch.push(() => {
+      clearTimeout(timer);
+      this.#isStopped = true;
+    });
   }
 
   async flush(timeoutMs: number): Promise<FlushResult> {

@@ -25,7 +25,7 @@ type Step =
   | { readonly do: 'usage' | 'total'; readonly of: number; readonly model: string; readonly counts: number[] }
   | { readonly do: 'tool' | 'turn'; readonly of: number; readonly fails: boolean }
   | { readonly do: 'error' | 'end' | 'open'; readonly of: number }
-  | { readonly do: 'flush' | 'kill' | 'exit' | 'close' };
+  | { readonly do: 'flush' | 'kill' | 'exit' | 'close'; readonly of?: undefined };
 
 const of = fc.nat(SESSIONS - 1);
 // Of what is wrong, some: it must cost nothing but itself.
@@ -124,17 +124,17 @@ async function play(world: World, model: Model, steps: readonly Step[]): Promise
     else if (one.do === 'close') {
       await run.telemetry.close();
       restart(({ kill }) => kill());
-    } else act(model, one, open(one.of));
+    } else if (one.of !== undefined) act(model, one, open(one.of));
     if (one.do === 'end') {
       sessions.delete(one.of);
-      for (const key of [...model.totals.keys()]) if (key.startsWith(`${one.of} `)) model.totals.delete(key);
+      for (const key of model.totals.keys()) if (key.startsWith(`${one.of} `)) model.totals.delete(key);
     }
   }
   run.kill();
   return world.deliver();
 }
 
-function act(model: Model, step: Extract<Step, { readonly of: number }>, session: Session): void {
+function act(model: Model, step: Exclude<Step, { readonly of?: undefined }>, session: Session): void {
   const agent = AGENTS[step.of] ?? '';
   switch (step.do) {
     case 'usage':

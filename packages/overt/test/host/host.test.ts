@@ -110,6 +110,22 @@ describe('a library with a copy of Overt of its own', () => {
     expect(found.toSorted()).toEqual(['one 0', 'one 9', 'three 2', 'two 1']);
   });
 
+  it('tells of the session of an agent within which it is called', ({ run }) => {
+    const { stdout, events } = run(`
+      const nobody = getInLibrary().session({ agent: 'nobody' });
+      console.log(nobody.run(() => nobody.tool('x', () => nobody.turn(() => 3))), getInLibrary().currentSession());
+      const telemetry = defineTelemetry(options('host'));
+      telemetry.choose('usage');
+      const session = telemetry.session({ agent: 'lead' });
+      const useLibrary = async () => getInLibrary().currentSession()?.tool('search', async () => 4);
+      console.log(await session.run(useLibrary), await useLibrary());
+    `);
+    expect(stdout).toBe('3 undefined\n4 undefined\n');
+    const [start, call, end] = events.map(({ name, props }) => [name, props['session']]);
+    expect([start?.[0], call?.[0], end?.[0]]).toEqual(['session.start', 'tool.call', 'session.end']);
+    expect(new Set([start?.[1], call?.[1], end?.[1]]).size).toBe(1);
+  });
+
   it('that defines the tool once more gets what is there, until that is closed', ({ run }) => {
     const { stdout } = run(`
       const telemetry = defineTelemetry(options('host'));

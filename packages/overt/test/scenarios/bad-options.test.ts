@@ -126,6 +126,12 @@ const OPTIONS: readonly BadOption[] = [
     'the `identity.rotate` option to be one of never, monthly, weekly, with kind install, got "weekly"',
   ],
   [{ project: 'git' }, 'the `project` option to be one of none, local, root-commit, got "git"'],
+  [{ agents: null }, 'the `agents` option to be an object of lists, got null'],
+  [{ agents: { tools: 'shell' } }, 'the `agents.tools` option to be a list of short names, got "shell"'],
+  [
+    { agents: { models: ['My Model'] } },
+    'the `agents.models` option to be a list of short names, got an array',
+  ],
   [{ crashes: 'no' }, 'the `crashes` option to be true or false, got "no"'],
   [
     { tags: { Channel: 'beta' } },
