@@ -1,11 +1,10 @@
 import * as published from '@opentelemetry/semantic-conventions/incubating';
 import fc from 'fast-check';
-import type { BatchEvent } from 'overt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { BUILTIN_EVENTS } from '../../overt/src/catalogue/builtin.ts';
 import { CONSTANTS, EVENTS, NAMES, PROPS, RESOURCE, SCHEMA_URL, VALUES } from '../src/conventions.ts';
-import { otlp, type OtlpOptions } from '../src/index.ts';
+import { otlp } from '../src/index.ts';
 import { createSink } from '../src/sink.ts';
 import {
   makeBatch,
