@@ -83,10 +83,7 @@ function saidOfIdentity({ options }: PageSubject): readonly string[] {
 }
 
 /** Several events that come with Overt have the same ones. */
-function saidOfHashes(
-  { declared }: PageSubject,
-  builtin: readonly DeclaredField[],
-): readonly string[] {
+function saidOfHashes({ declared }: PageSubject, builtin: readonly DeclaredField[]): readonly string[] {
   const own = declared.flatMap(({ name, fields }) => fields.map((field) => ({ event: name, field })));
   const hashes = [
     ...own.filter(({ field }) => field.kind === 'hash').map(nameField),
