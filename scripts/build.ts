@@ -5,7 +5,7 @@
  * costs (docs/benchmarks.md). The courier is bundled first, since `bundled.js` carries it, packed, as a string.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown, type InputOptions, type Plugin } from 'rolldown';
@@ -137,8 +137,12 @@ async function buildCollector(): Promise<void> {
 }
 
 async function buildCli(): Promise<void> {
-  await bundle({ input: join(CLI, 'src/cli.ts') }, join(CLI, 'dist/cli.js'));
-  chmodSync(join(CLI, 'dist/cli.js'), 0o755);
+  for (const entry of ['cli', 'authoring', 'wrapping']) {
+    await bundle({ input: join(CLI, `src/${entry}.ts`) }, join(CLI, `dist/${entry}.js`));
+  }
+  const cli = join(CLI, 'dist/cli.js');
+  chmodSync(cli, 0o755);
+  writeFileSync(join(CLI, 'dist/overt.schema.json'), execFileSync(process.execPath, [cli, 'schema']));
 }
 
 async function buildLint(): Promise<void> {

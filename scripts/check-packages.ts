@@ -25,6 +25,7 @@ const USES: Readonly<Record<string, readonly string[][]>> = {
     ['docs', '--from', 'consumer.ts'],
     ['docs', '--from', 'consumer.ts', '--check'],
     ['check', '--from', 'consumer.ts', '--max-warnings', '1'],
+    ['schema'],
   ],
 };
 const RESOLUTIONS = [

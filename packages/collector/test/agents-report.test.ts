@@ -149,6 +149,32 @@ test('who started what, how it came out, and what was not understood', async () 
   expect(report.commands.find(({ command }) => command === 'scan')).toMatchObject({ runs: 5, failures: 1 });
 });
 
+test('events that were stored before anybody asked who started them say so, too', async () => {
+  const store = await open();
+  const props = { command: 'scan', outcome: 'ok', exitCode: 0, durationMs: 3 };
+  const recorded = placeEvents([{ name: 'command.invocation', props }], { run: 0, rate: 1 });
+  // As the table was in the version before.
+  await store.command('ALTER TABLE events DROP COLUMN started_by, DROP COLUMN agent');
+  await insert(store, recorded, { token: 'a', resource: { startedBy: 'ci' } });
+  await ensureSchema(store);
+  const { starters } = await readReport(store, 'default');
+  expect(starters).toEqual([{ startedBy: 'ci', agent: '', runs: 1, failures: 0 }]);
+});
+
+test('of events that are erased nothing stays in the report, nor in its tables', async () => {
+  const store = await open();
+  const props = { session: 's', agent: 'cody', resumed: false };
+  const recorded = placeEvents([{ name: 'session.start', props }], { run: 0, rate: 1 });
+  await insert(store, recorded, { token: 'a' });
+  expect((await readReport(store, 'default')).agents.sessions).toHaveLength(1);
+  await store.command('ALTER TABLE events DELETE WHERE 1 SETTINGS mutations_sync = 2');
+  expect((await readReport(store, 'default')).agents.sessions).toEqual([]);
+  const left = ['rollup_sessions', 'rollup_details', 'rollup_outcomes'].map(
+    async (table) => (await store.query(`SELECT week FROM ${table}`)).length,
+  );
+  expect(await Promise.all(left)).toEqual([0, 0, 0]);
+});
+
 test('numbers that no honest sender sends break nothing', async () => {
   const store = await open();
   const of = { session: 's', agent: 'a"}\u001b[31m', model: 'm' };

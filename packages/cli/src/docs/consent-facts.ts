@@ -1,4 +1,4 @@
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord, asText } from '../subject/loose-values.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { PageSubject } from './page-subject.ts';
 

@@ -1,5 +1,5 @@
 import { RETENTION } from 'overt/catalogue';
-import { asRecord } from '../subject/declared.ts';
+import { asRecord } from '../subject/loose-values.ts';
 import { commandOf } from './consent-facts.ts';
 import { code, renderTable } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';

@@ -1,4 +1,4 @@
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord, asText } from '../subject/loose-values.ts';
 import { code, escapeText, renderList } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CliError, messageOf } from '../errors.ts';
 import type { Project } from '../subject/config.ts';
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord, asText } from '../subject/loose-values.ts';
 
 /** What an earlier version declared. */
 export type Released = {

@@ -1,5 +1,5 @@
 import { DECISION_ORDER, POLICY_FILES, PROJECT_FILE, type DecisionSource } from 'overt/catalogue';
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord, asText } from '../subject/loose-values.ts';
 import { commandOf, consentOf, levelOf, listAliases, variableOf, type Alias } from './consent-facts.ts';
 import { code, renderList } from './markdown.ts';
 import type { PageSubject } from './page-subject.ts';

@@ -1,4 +1,4 @@
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord, asText } from '../subject/loose-values.ts';
 import type { Previewed, PreviewedEvent } from './read-events.ts';
 
 /** The preview for a person: what holds, each event with what it carries, and what would not have been recorded. */

@@ -1,6 +1,6 @@
 import { event, field } from './example.ts';
 import { eventRule, fieldRule, type Rule } from './rule.ts';
-import { asRecord } from '../subject/declared.ts';
+import { asRecord } from '../subject/loose-values.ts';
 
 const KINDS = ['oneOf', 'flag', 'count', 'durationMs', 'bytes', 'version', 'slug', 'hash', 'text'];
 const EVENT_KEYS = ['why', 'level', 'owner', 'expires', 'fields', 'limit'];

@@ -1,4 +1,4 @@
-import { asRecord, asText } from '../subject/declared.ts';
+import { asRecord, asText } from '../subject/loose-values.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { Example } from './example.ts';
 import type { Complaint, Rule } from './rule.ts';

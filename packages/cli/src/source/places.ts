@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { findDeclarations, type FoundDeclaration } from './find-declarations.ts';
 import { resolveRelative } from './resolve-relative.ts';
 
@@ -35,12 +36,18 @@ export async function readPlaces(module: string): Promise<SourcePlaces> {
   const queue = [module];
   for (const file of queue) {
     if (found.has(file) || found.size === MAX_FILES) continue;
-    const text = readFileSync(file, 'utf8');
-    const { program, errors } = parser(file, text);
+    const { name, text } = readSource(file);
+    const { program, errors } = parser(name, text);
     found.set(file, findDeclarations({ file, text, program, isBroken: errors.length > 0 }));
     queue.push(...(found.get(file)?.imports ?? []).flatMap((name) => resolveRelative(file, name)));
   }
   return combine(module, [...found]);
+}
+
+/** An object of JSON becomes an expression by two brackets: only what stands in its first line is one column further. */
+function readSource(file: string): { readonly name: string; readonly text: string } {
+  const text = readFileSync(file, 'utf8');
+  return extname(file) === '.json' ? { name: `${file}.js`, text: `(${text})` } : { name: file, text };
 }
 
 type Parse = (

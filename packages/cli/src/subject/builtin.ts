@@ -1,5 +1,6 @@
 import { BUILTIN_EVENTS } from 'overt/catalogue';
-import { asRecord, readDeclared, type DeclaredEvent } from './declared.ts';
+import { readDeclared, type DeclaredEvent } from './declared.ts';
+import { asRecord } from './loose-values.ts';
 
 /** The events that every tool has, with the fields that this one adds to its errors (`errors.fields`). */
 export function readBuiltin(options: Readonly<Record<string, unknown>>): readonly DeclaredEvent[] {

@@ -1,4 +1,5 @@
 import { FIELD_BOUNDS } from 'overt/catalogue';
+import { asRecord, asText } from './loose-values.ts';
 
 /** One declared event as it is written, right or wrong. */
 export type DeclaredEvent = {
@@ -70,12 +71,4 @@ function readField(name: string, field: unknown): DeclaredField {
 function mostOf({ kind, maxWords, maxLength }: Readonly<Record<string, unknown>>): number {
   if (kind === 'text') return typeof maxLength === 'number' ? maxLength : FIELD_BOUNDS.maxTextLength;
   return kind === 'slug' ? (typeof maxWords === 'number' ? maxWords : 1) : 0;
-}
-
-export function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

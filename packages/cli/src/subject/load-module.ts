@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { INSPECTOR } from 'overt/catalogue';
 import { CliError, messageOf } from '../errors.ts';
+import { readToolFile } from '../tool-file/read-tool-file.ts';
 
 /** What importing a module brought. */
 export type Loaded = {
@@ -28,6 +29,7 @@ export async function loadModule(path: string): Promise<Loaded> {
     // A refused definition is what `overt check` is for: the options were shown before they were checked.
     if ((error as { code?: unknown } | undefined)?.code === 'OVERT_INVALID_OPTION' && shown.length > 0)
       return { exports: {}, shown };
+    if (error instanceof CliError) throw error;
     throw new CliError(`${path} cannot be loaded: ${messageOf(error)}`);
   } finally {
     release();
@@ -37,6 +39,7 @@ export async function loadModule(path: string): Promise<Loaded> {
 
 /** Node 20 reads no TypeScript, and newer ones only some of it. JavaScript is loaded by Node itself. */
 async function importModule(path: string): Promise<Record<string, unknown>> {
+  if (extname(path) === '.json') return { options: await readToolFile(path) };
   if (!['.ts', '.mts', '.cts', '.tsx'].includes(extname(path)))
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   const { createJiti } = await import('jiti');

@@ -1,6 +1,6 @@
 import { defineTelemetry, noop, type TelemetryOptions } from 'overt';
 import { CliError, messageOf } from '../errors.ts';
-import { asRecord, asText } from './declared.ts';
+import { asRecord, asText } from './loose-values.ts';
 import type { Loaded } from './load-module.ts';
 
 /** What a module declares. */
