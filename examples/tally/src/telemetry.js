@@ -14,6 +14,7 @@ export const telemetry = defineTelemetry({
   delivery: {
     mode: process.env['TALLY_DELIVERY_MODE'] ?? 'detached',
     intervalMs: Number(process.env['TALLY_DELIVERY_INTERVAL_MS'] ?? 300_000),
+    deadlineMs: Number(process.env['TALLY_DELIVERY_DEADLINE_MS'] ?? 1500),
   },
   events: {
     'folder.counted': {

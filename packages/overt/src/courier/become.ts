@@ -72,7 +72,7 @@ function work(platform: Platform, file: string, folders: readonly string[]): voi
 
 /** What the thread runs. It says by itself that it is over: what threads tell those that wait for them is not heard. */
 const THREAD = `
-const { workerData: { file, isOver } } = require('node:worker_threads');
+const { workerData: { file, isOver } } = process.getBuiltinModule('node:worker_threads');
 process.argv[1] = file;
 process.on('exit', () => {
   Atomics.store(isOver, 0, 1);

@@ -9,7 +9,8 @@ const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 export function whyNoSea(): string | undefined {
   if (process.platform !== 'linux') return 'elsewhere the copy of Node must be signed anew';
   // A Node that shares its library has nothing in its own file to put a tool into.
-  if (process.config.variables.node_shared) return 'this Node keeps itself in a shared library';
+  const build: Readonly<Record<string, unknown>> = process.config.variables;
+  if (build['node_shared'] === true) return 'this Node keeps itself in a shared library';
   return whyNot('postject', ['--help']);
 }
 

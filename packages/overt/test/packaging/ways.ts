@@ -70,10 +70,15 @@ export const WAYS: readonly Way[] = [
 ];
 
 /** Makes one file of the tool, as its author would for an executable. */
-export async function bundleTally({ app, out }: Folders, format: 'esm' | 'cjs'): Promise<string> {
-  const outfile = join(out, format === 'esm' ? 'tally.mjs' : 'tally.cjs');
+export function bundleTally({ app, out }: Folders, format: 'esm' | 'cjs'): Promise<string> {
+  return bundleFile(mainOf(app), join(out, format === 'esm' ? 'tally.mjs' : 'tally.cjs'));
+}
+
+/** Makes one file of a module and all that it imports. */
+export async function bundleFile(main: string, outfile: string): Promise<string> {
+  const format = outfile.endsWith('.mjs') ? 'esm' : 'cjs';
   await build({
-    entryPoints: [mainOf(app)],
+    entryPoints: [main],
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -86,7 +91,7 @@ export async function bundleTally({ app, out }: Folders, format: 'esm' | 'cjs'):
   return outfile;
 }
 
-export function mainOf(app: string): string {
+function mainOf(app: string): string {
   return join(app, 'bin/tally.js');
 }
 
