@@ -81,7 +81,7 @@ export function followCac(telemetry: FollowedTelemetry, program: CacProgram, opt
     };
     const result = parse(...given);
     // Where no command was typed, the command is all that comes after.
-    if (cac.matchedCommand === undefined && follower.count() === known) follower.begin(ROOT, flagsOf(cac));
+    if (cac.matchedCommand === undefined && follower.count() === known) follower.open(ROOT, flagsOf(cac));
     return result;
   };
   for (const [name, outcome] of Object.entries(ANSWERS) as [keyof typeof ANSWERS, 'help' | 'version'][]) {

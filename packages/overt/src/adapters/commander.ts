@@ -101,7 +101,7 @@ export function followCommander(
       const known = follower.count();
       const result = follower.around(() => parse(...given));
       // Where commander only parses, the command is all that comes after.
-      if (isParser(root) && follower.count() === known) follower.begin(ROOT, flagsOf(root));
+      if (isParser(root) && follower.count() === known) follower.open(ROOT, flagsOf(root));
       return result;
     };
   }

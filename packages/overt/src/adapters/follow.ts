@@ -21,6 +21,8 @@ export type Follower = {
   readonly isManaged: (command: string) => boolean;
   /** A command begins to run. */
   readonly begin: (...named: Named) => void;
+  /** All that comes is the command, until the process ends. */
+  readonly open: (command: string, flags: readonly string[]) => void;
   /** The command that began last has ended. */
   readonly end: (how?: CommandEnd) => void;
   /** The command that began last has failed; without an error: with one that is on its way to somebody. */
@@ -54,6 +56,10 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
     managed,
     isManaged,
     begin,
+    open: (command, flags) => {
+      count += 1;
+      telemetry.startCommand(command, { flags });
+    },
     end: (how) => running.pop()?.end(how),
     fail: (...failure) => running.pop()?.fail(...failure),
     answer: ({ command: name, flags = [], friction, outcome, exitCode }) => {

@@ -95,7 +95,7 @@ export function followYargs(
     const known = follower.count();
     const result = parse(...given);
     // Where yargs only parses, the command is all that comes after.
-    if (isParser(yargs) && follower.count() === known) follower.begin(ROOT, flagsOf(yargs, now));
+    if (isParser(yargs) && follower.count() === known) follower.open(ROOT, flagsOf(yargs, now));
     return result;
   };
 }
