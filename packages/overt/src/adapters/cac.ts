@@ -4,6 +4,7 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { allFlags, listManaged, runNamed, SUMMARY } from './manage.ts';
@@ -69,7 +70,7 @@ export function followCac(telemetry: FollowedTelemetry, program: CacProgram, opt
   const [parse, dispatch] = [cac.parse.bind(cac), cac.dispatchEvent.bind(cac)];
   const watched = new WeakSet<Command>();
   cac.parse = (...given) => {
-    register(telemetry, follower, cac);
+    attempt(() => register(telemetry, follower, cac));
     for (const command of cac.commands.filter((one) => !watched.has(one))) {
       watched.add(command);
       watch(follower, cac, [command, (friction) => tell('usage-error', friction)]);
@@ -136,7 +137,7 @@ function flagsOf({ matchedCommand, globalCommand, rawArgs }: Cac): string[] {
     aliases: names,
     takesValue: isBoolean === true ? false : ('undashed' as const),
   }));
-  return typedFlags(rawArgs.slice(2), flags);
+  return attempt(() => typedFlags(rawArgs.slice(2), flags)) ?? [];
 }
 
 /** Commands of cac have no commands: this one has words, and the flags of all. What only parses is left so. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
@@ -96,8 +97,8 @@ export function followCommander(
   for (const name of ['parse', 'parseAsync'] as const) {
     const parse = root[name].bind(root);
     root[name] = (...given) => {
-      register(telemetry, follower, root);
-      watch(follower, root);
+      attempt(() => register(telemetry, follower, root));
+      attempt(() => watch(follower, root));
       const known = follower.count();
       const result = follower.around(() => parse(...given));
       // Where commander only parses, the command is all that comes after.
@@ -172,16 +173,18 @@ function labelOf(command: Command): string {
 
 /** Where there are both, `--color` and `--no-color` set one value. */
 function flagsOf(command: Command): string[] {
-  return withAncestors(command).flatMap((one) =>
-    one.options
-      .filter((option) => {
-        const key = option.attributeName();
-        const isPaired = one.options.some((other) => other !== option && other.attributeName() === key);
-        const isMeant = !isPaired || option.negate === (one.getOptionValue(key) === false);
-        return one.getOptionValueSource(key) === 'cli' && isMeant;
-      })
-      .map(({ long, short = '' }) => withoutDashes(long ?? short)),
-  );
+  const flags = (): string[] =>
+    withAncestors(command).flatMap((one) =>
+      one.options
+        .filter((option) => {
+          const key = option.attributeName();
+          const isPaired = one.options.some((other) => other !== option && other.attributeName() === key);
+          const isMeant = !isPaired || option.negate === (one.getOptionValue(key) === false);
+          return one.getOptionValueSource(key) === 'cli' && isMeant;
+        })
+        .map(({ long, short = '' }) => withoutDashes(long ?? short)),
+    );
+  return attempt(flags) ?? [];
 }
 
 function withoutDashes(flag: string): string {

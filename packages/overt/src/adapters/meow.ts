@@ -4,6 +4,7 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { commandLine, watchExit } from '../platform/command-line.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
@@ -49,7 +50,7 @@ export function followMeow<Result, Cli extends object>(
   const follower = createFollower(telemetry, call);
   const args = call.options.argv ?? commandLine();
   if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
-  const flags = typedFlags(args, listFlags(call.options));
+  const flags = attempt(() => typedFlags(args, listFlags(call.options))) ?? [];
   const cli: Cli & ShowsHelp = parse(follower, call, [args, flags]);
   const { command = ROOT, showHelp } = cli;
   if (showHelp !== undefined)
@@ -69,7 +70,8 @@ function parse<Cli>(
   const tell = (answer: Pick<FrameworkAnswer, 'outcome' | 'friction' | 'exitCode'>): void =>
     follower.answer({ command: ROOT, flags: answer.friction === undefined ? [] : flags, ...answer });
   const callOff = watchExit((exitCode) => {
-    if (exitCode !== 0) tell({ outcome: 'usage-error', friction: guess(args, options), exitCode });
+    if (exitCode !== 0)
+      tell({ outcome: 'usage-error', friction: attempt(() => guess(args, options)), exitCode });
     else tell({ outcome: args.includes('--version') ? 'version' : 'help', exitCode });
   });
   let isOver = false;

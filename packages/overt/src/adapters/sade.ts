@@ -4,6 +4,7 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { watchExit } from '../platform/command-line.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
@@ -133,7 +134,7 @@ function flagsOf(tree: Tree, { args, command }: Parse): string[] {
     const all = text.split(', ').map((name) => name.replace(/^-+/, ''));
     return { name: all.at(-1) ?? '', aliases: all, takesValue: 'undashed' as const };
   });
-  return typedFlags(args, flags);
+  return attempt(() => typedFlags(args, flags)) ?? [];
 }
 
 /** Sade lists all commands at one level: this one has words, and the flags of all. A tool of one command can have no other. */

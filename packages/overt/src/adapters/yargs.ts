@@ -4,11 +4,12 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
+import { attempt } from '../platform/attempt.ts';
 import { commandLine } from '../platform/command-line.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
-import { typedFlags } from './typed-flags.ts';
+import { typedFlags, type DeclaredFlag } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
 
@@ -90,7 +91,7 @@ export function followYargs(
   register(telemetry, follower, yargs);
   const parse = yargs.parse.bind(yargs);
   yargs.parse = (...given) => {
-    register(telemetry, follower, yargs);
+    attempt(() => register(telemetry, follower, yargs));
     Object.assign(now, { words: toWords(given[0]), path: [], printed: undefined, isRefused: false });
     const known = follower.count();
     const result = parse(...given);
@@ -164,7 +165,7 @@ function watchRefusals(follower: Follower, yargs: Yargs, now: Parse): void {
     const check = validation[name];
     if (check === undefined) continue;
     validation[name] = (argv, ...others) => {
-      now.friction = kindOf(argv);
+      now.friction = attempt(() => kindOf(argv));
       const result = check(argv, ...others);
       now.friction = undefined;
       return result;
@@ -217,16 +218,19 @@ function labelOf(path: readonly string[]): string {
 }
 
 function flagsOf(yargs: Yargs, { words }: Parse): string[] {
+  return attempt(() => typedFlags(words, listFlags(yargs))) ?? [];
+}
+
+function listFlags(yargs: Yargs): DeclaredFlag[] {
   const { key, alias, boolean, count } = yargs.getOptions();
   const others = new Set(Object.values(alias).flat());
-  const flags = Object.keys(key)
+  return Object.keys(key)
     .filter((name) => !others.has(name))
     .map((key) => {
       const names = [key, ...(alias[key] ?? [])].toSorted((a, b) => b.length - a.length);
       const takesNone = boolean.includes(key) || count.includes(key);
       return { name: names[0] ?? key, aliases: names, takesValue: takesNone ? false : ('undashed' as const) };
     });
-  return typedFlags(words, flags);
 }
 
 /** What only parses is left so: to have a command would change what it takes. */
