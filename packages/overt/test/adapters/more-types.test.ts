@@ -1,7 +1,7 @@
+import { createRequire } from 'node:module';
 import type { Hook } from '@oclif/core';
 import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core';
 import { defineCommand } from 'citty';
-import { Cli } from 'clipanion';
 import { cli } from 'gunshi';
 import { expect, test } from 'vitest';
 import { defineTelemetry, noop } from 'overt';
@@ -10,6 +10,9 @@ import { followClipanion } from 'overt/clipanion';
 import { followGunshi } from 'overt/gunshi';
 import { followOclif } from 'overt/oclif';
 import { followStricli } from 'overt/stricli';
+
+// Vite would take the modules of it that Node cannot load.
+const { Cli } = createRequire(import.meta.url)('clipanion') as typeof import('clipanion');
 
 test('each adapter takes what its framework makes, and gives what it takes', async () => {
   const telemetry = defineTelemetry({
