@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Hook } from '@oclif/core';
 import { buildApplication, buildCommand, buildRouteMap } from '@stricli/core';
 import { defineCommand } from 'citty';
+import type * as Clipanion from 'clipanion';
 import { cli } from 'gunshi';
 import { expect, test } from 'vitest';
 import { defineTelemetry, noop } from 'overt';
@@ -12,7 +13,7 @@ import { followOclif } from 'overt/oclif';
 import { followStricli } from 'overt/stricli';
 
 // Vite would take the modules of it that Node cannot load.
-const { Cli } = createRequire(import.meta.url)('clipanion') as typeof import('clipanion');
+const { Cli } = createRequire(import.meta.url)('clipanion') as typeof Clipanion;
 
 test('each adapter takes what its framework makes, and gives what it takes', async () => {
   const telemetry = defineTelemetry({
