@@ -13,7 +13,7 @@ import { toKebabCase } from './typed-flags.ts';
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
 
 /** A plugin of gunshi. */
-export type GunshiPlugin = ((context: never) => void) & { readonly id: string };
+export type GunshiPlugin = ((context: object) => void) & { id: string };
 
 /** What a plugin is given to set itself up. */
 type Setup = {
