@@ -74,7 +74,7 @@ export const SINK_VARIANTS: readonly Variant[] = [
 ];
 
 /** The tool as it is written with commander: without telemetry, with its command wrapped by hand, and with the adapter. */
-export const COMMANDER: Variant = {
+const COMMANDER: Variant = {
   name: 'commander, no telemetry',
   file: 'commander.bare.mjs',
   state: 'shared',

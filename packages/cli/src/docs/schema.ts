@@ -1,6 +1,7 @@
 import { describeResource as listResource, FIELD_BOUNDS } from 'overt/catalogue';
 import { readBuiltin } from '../subject/builtin.ts';
-import { asRecord, readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
+import { readDeclared, type DeclaredEvent, type DeclaredField } from '../subject/declared.ts';
+import { asRecord } from '../subject/loose-values.ts';
 import type { Subject } from '../subject/subject.ts';
 import { textVersionOf } from './consent-facts.ts';
 

@@ -1,5 +1,5 @@
 import { BUILTIN_EVENTS, checkLimit } from 'overt/catalogue';
-import { asRecord } from '../subject/declared.ts';
+import { asRecord } from '../subject/loose-values.ts';
 import { event } from './example.ts';
 import { eventRule, type Rule } from './rule.ts';
 

@@ -145,6 +145,7 @@ const OPTIONS = {
     rate: NUMBER,
     by: words('run', 'install'),
     events: NUMBERS,
+    summarizeAgents: FLAG,
   } satisfies SchemaOf<SamplingOptions>),
   quota: closed({ perDay: NUMBER, perHour: NUMBER, events: NUMBERS } satisfies SchemaOf<QuotaOptions>),
   traces: FLAG,
