@@ -1,4 +1,4 @@
-import type { SessionTools } from './live-session.ts';
+import type { SessionTools } from './session-tools.ts';
 import type { SessionPart } from './part.ts';
 import type { TokenUsage } from './session.ts';
 import { compareTotals, fitUsage, readUsage, type Usage } from './usage.ts';
