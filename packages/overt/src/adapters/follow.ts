@@ -7,7 +7,7 @@ import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './follow
 export const ROOT = 'root';
 
 /** A command as it is registered, the declared names of the flags that the user set, and what it comes to, if that is known. */
-export type Named = readonly [
+export type NamedCommand = readonly [
   command: string,
   flags?: readonly string[],
   outcome?: CommandOutcome | undefined,
@@ -20,7 +20,7 @@ export type Follower = {
   /** Whether a command is that, or a part of it: then nothing is recorded. */
   readonly isManaged: (command: string) => boolean;
   /** A command begins to run. */
-  readonly begin: (...named: Named) => void;
+  readonly begin: (...named: NamedCommand) => void;
   /** All that comes is the command, until the process ends. */
   readonly open: (command: string, flags: readonly string[]) => void;
   /** The command that began last has ended. */
@@ -30,7 +30,7 @@ export type Follower = {
   /** The framework answers in place of the command that runs, or of one that did not begin. */
   readonly answer: (answer: FrameworkAnswer) => void;
   /** Runs `body` as a command, from its begin to its end. What it returns or throws passes through. */
-  readonly run: <Result>(command: Named, body: () => Result) => Result;
+  readonly run: <Result>(command: NamedCommand, body: () => Result) => Result;
   /** How many commands have begun or were answered. */
   readonly count: () => number;
   /** Runs what parses and runs commands: those that begin in there end with it. What it returns or throws passes through. */
@@ -106,7 +106,7 @@ function isOneWord(text: string): boolean {
 /** What runs until somebody stops it may have set everything going and have returned: it ends with the process, unless it fails. */
 function start(
   telemetry: FollowedTelemetry,
-  [name, flags = [], outcome]: Named,
+  [name, flags = [], outcome]: NamedCommand,
   longLived: boolean,
 ): RunningCommand {
   const details = { flags, longLived };
