@@ -1,5 +1,5 @@
 import { expected } from '../option-error.ts';
-import { attempt } from '../platform/attempt.ts';
+import { isThenable, passOn } from '../platform/follow.ts';
 import type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/command.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './followed.ts';
 
@@ -128,23 +128,13 @@ function around<Result>(running: RunningCommand[], body: () => Result): Result {
   }
   // What does not wait for its command says nothing of its end: the framework's hooks do.
   if (!isThenable(result)) return result;
-  return result.then(
-    (value: unknown) => {
-      endAll((command) => command.end());
-      return value;
-    },
-    (error: unknown) => {
-      endAll((command) => command.fail(error));
-      throw error;
-    },
+  return passOn(
+    result,
+    () => endAll((command) => command.end()),
+    (failure) => endAll((command) => command.fail(failure?.error)),
   ) as Result;
 }
 
 function endFrom(running: RunningCommand[], depth: number, end: (command: RunningCommand) => void): void {
   for (const command of running.splice(depth).toReversed()) end(command);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  return attempt(() => typeof (value as PromiseLike<unknown>).then) === 'function';
 }

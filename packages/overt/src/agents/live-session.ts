@@ -1,6 +1,6 @@
+import { follow } from '../platform/follow.ts';
 import { startTool, startTurn } from './calls.ts';
 import type { Failure } from './failure.ts';
-import { follow } from './follow.ts';
 import { createMeter } from './meter.ts';
 import type { Naming } from './names.ts';
 import type { SessionPart } from './part.ts';
