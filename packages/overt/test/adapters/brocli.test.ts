@@ -61,8 +61,10 @@ describe('what a tool of brocli may have', () => {
   const words: (readonly string[])[] = [];
   const outcomes: string[] = [];
   const telemetry = {
-    startCommand: (_name: string, { outcome }: { readonly outcome: string }) =>
-      void outcomes.push(outcome) ?? { end: () => {} },
+    startCommand: (_name: string, { outcome }: { readonly outcome: string }) => {
+      outcomes.push(outcome);
+      return { end: () => {} };
+    },
     runCommand: (args: readonly string[]) => Promise.resolve(words.push(args) * 0),
   };
   const go = command({ name: 'go', help: () => {}, handler: () => {} });
