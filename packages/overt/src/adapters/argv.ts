@@ -5,6 +5,7 @@
  */
 import { expected } from '../option-error.ts';
 import { commandLine } from '../platform/command-line.ts';
+import { follow } from '../platform/follow.ts';
 import { createFollower, ROOT } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './followed.ts';
 import { runWords } from './manage.ts';
@@ -59,10 +60,10 @@ export function followArgv<Result>(
   if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
   const { command, flags, outcome, hasUnknownFlag } = readTyped(args, options);
   if (outcome === 'usage-error') telemetry.track('friction', { kind: 'unknown-command', command });
+  // Whether a parser refuses what it does not know, it alone can say.
+  const onFailure = (): void => telemetry.track('friction', { kind: 'unknown-flag', command });
   return follower.run([command, flags, outcome], () =>
-    hasUnknownFlag
-      ? tellFailure(body, () => telemetry.track('friction', { kind: 'unknown-flag', command }))
-      : body(),
+    hasUnknownFlag ? follow(body, { onEnd: () => {}, onFailure }) : body(),
   );
 }
 
@@ -108,21 +109,4 @@ function findCommand(
   );
   const found = names.filter(([one]) => typed.startsWith(`${one} `));
   return found.toSorted(([a], [b]) => b.length - a.length)[0]?.[1];
-}
-
-/** Whether a parser refuses what it does not know, it alone can say. */
-function tellFailure<Result>(body: () => Result, tell: () => void): Result {
-  let isOver = false;
-  let result: Result;
-  try {
-    result = body();
-    isOver = true;
-  } finally {
-    if (!isOver) tell();
-  }
-  if (!(result instanceof Promise)) return result;
-  return result.catch((error: unknown) => {
-    tell();
-    throw error;
-  }) as Result;
 }

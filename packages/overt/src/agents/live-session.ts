@@ -1,5 +1,5 @@
+import { follow } from '../platform/follow.ts';
 import { startTool, startTurn } from './calls.ts';
-import { follow } from './follow.ts';
 import { createMeter } from './meter.ts';
 import type { SessionPart } from './part.ts';
 import type { Session } from './session.ts';
