@@ -94,11 +94,36 @@ export function followYargs(
     attempt(() => register(telemetry, follower, yargs));
     Object.assign(now, { words: toWords(given[0]), path: [], printed: undefined, isRefused: false });
     const known = follower.count();
-    const result = parse(...given);
+    const result = tellFailure(
+      () => parse(...given),
+      (...failure) => {
+        // Before a command begins, middleware may fail.
+        if (follower.count() !== known) return;
+        follower.begin(labelOf(now.path), flagsOf(yargs, now));
+        follower.fail(...failure);
+      },
+    );
     // Where yargs only parses, the command is all that comes after.
     if (isParser(yargs) && follower.count() === known) follower.open(ROOT, flagsOf(yargs, now));
     return result;
   };
+}
+
+/** What is thrown at once is not caught, since Node would print the line in which it was thrown again. */
+function tellFailure<Result>(body: () => Result, tell: (...failure: [error?: unknown]) => void): Result {
+  let isOver = false;
+  let result: Result;
+  try {
+    result = body();
+    isOver = true;
+  } finally {
+    if (!isOver) tell();
+  }
+  if (!(result instanceof Promise)) return result;
+  return result.catch((error: unknown) => {
+    tell(error);
+    throw error;
+  }) as Result;
 }
 
 function checkProgram(program: unknown): Yargs {

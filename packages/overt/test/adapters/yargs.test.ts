@@ -32,5 +32,11 @@ describeAdapter({
       args: ['deploy', 'qwertz', '--dryRun', '--dry-run'],
       recorded: { command: 'deploy', outcome: 'ok', flags: 'dry-run' },
     },
+    {
+      what: 'middleware that fails before the command',
+      args: ['deploy', 'qwertz', '--dry-run'],
+      act: 'middleware',
+      recorded: { command: 'deploy', outcome: 'crash', flags: 'dry-run' },
+    },
   ],
 });
