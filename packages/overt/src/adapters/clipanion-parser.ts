@@ -6,6 +6,7 @@ export type Cli = {
   readonly registrations: ReadonlyMap<CommandClass, { readonly builder: Builder }>;
   readonly builder: { compile: () => { readonly process: (input: readonly string[]) => State } };
   readonly register: (command: unknown) => void;
+  readonly suggest: unknown;
   process: (input: readonly string[], ...context: unknown[]) => Command;
   run: (...given: unknown[]) => Promise<number>;
 };

@@ -46,7 +46,9 @@ export function followClipanion(
 ): void {
   const follower = createFollower(telemetry, options);
   const cli = program as unknown as Cli;
-  if (typeof cli?.builder?.compile !== 'function' || !(cli.registrations instanceof Map))
+  // 4 has none, and a parser that answers other things.
+  const isKnown = typeof cli?.builder?.compile === 'function' && cli.registrations instanceof Map;
+  if (!isKnown || typeof cli.suggest !== 'function')
     throw new OptionError('Expected `program` to be a `Cli` of clipanion 3.');
   if (!isNew(cli)) return;
   const registerBelow = registerManaged(telemetry, cli, follower.managed);
@@ -98,7 +100,10 @@ function watchParser(cli: Cli, follower: Follower, current: () => Run | undefine
 function begin(cli: Cli, follower: Follower, [now, command]: readonly [Run, Command]): void {
   now.command = command;
   if (answerOf(command) !== undefined) return;
-  follower.begin(labelOf(command), flagsOf(cli, command, now.state));
+  follower.begin(
+    labelOf(command),
+    attempt(() => flagsOf(cli, command, now.state)),
+  );
   const onError = command.catch.bind(command);
   command.catch = async (error) => {
     now.failure = { error };

@@ -5,6 +5,7 @@
  */
 import { attempt } from '../platform/attempt.ts';
 import { commandLine } from '../platform/command-line.ts';
+import { follow } from '../platform/follow.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { before, isNew, toLabel } from './program.ts';
@@ -56,7 +57,16 @@ export function followYargs(
     attempt(() => registerManaged(telemetry, yargs, follower.managed));
     Object.assign(now, { words: toWords(given[0]), path: [], printed: undefined, isRefused: false });
     const known = follower.count();
-    const result = parse(...given);
+    const result = follow(() => parse(...given), {
+      onEnd: () => {},
+      // Before a command begins, middleware may fail.
+      onFailure: (thrown) => {
+        if (follower.count() !== known) return;
+        follower.begin(toLabel(now.path), flagsOf(yargs, now));
+        if (thrown === undefined) follower.fail();
+        else follower.fail(thrown.error);
+      },
+    });
     // Where yargs only parses, the command is all that comes after.
     if (isParser(yargs) && follower.count() === known) follower.open(ROOT, flagsOf(yargs, now));
     return result;

@@ -1,5 +1,5 @@
 /**
- * For libraries that may be a part of a tool: they record into whatever hosts them. It is a kilobyte, without what only a tool needs.
+ * For libraries that may be a part of a tool: they record into whatever hosts them. It is half a kilobyte, without what only a tool needs.
  *
  * @module
  */

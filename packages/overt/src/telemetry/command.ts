@@ -153,11 +153,12 @@ export class CommandTracker {
     this.settle();
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
     const { flags, longLived, outcome } = attempt((): CommandDetails => ({ ...details })) ?? {};
+    attempt(() => this.#listener.onBegin());
+    attempt(() => this.#recorder.begin(name));
+    // Last: that the run is opened with its first command is no time of the command's.
     const startedMs = longLived === true ? undefined : this.#platform.elapsed();
     const command = { name, startedMs, outcome, flags: attempt(() => toNames(flags)) };
     this.#open.add(command);
-    attempt(() => this.#listener.onBegin());
-    attempt(() => this.#recorder.begin(name));
     return command;
   }
 

@@ -34,5 +34,11 @@ for (const framework of ['yargs', 'yargs-17'])
         args: ['deploy', 'qwertz', '--dryRun', '--dry-run'],
         recorded: { command: 'deploy', outcome: 'ok', flags: 'dry-run' },
       },
+      {
+        what: 'middleware that fails before the command',
+        args: ['deploy', 'qwertz', '--dry-run'],
+        act: 'middleware',
+        recorded: { command: 'deploy', outcome: 'crash', flags: 'dry-run' },
+      },
     ],
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandEnd } from 'overt';
-import { testTelemetry } from 'overt/testing';
+import { testPlatform, testTelemetry } from 'overt/testing';
 
 let home: string;
 beforeEach(() => {
@@ -170,5 +170,22 @@ describe('what is said of a command when it begins', () => {
       telemetry.startCommand(undefined as never, null as never).end(null as never);
     });
     expect(found).toMatchObject([{ command: 'scan' }, { command: 'other' }]);
+  });
+});
+
+describe('how long a command took', () => {
+  it('does not count that the run is opened with it', async () => {
+    const still = testPlatform({ home });
+    // Whoever opens a run asks what time it is; each question takes a second here.
+    const now = (): number => {
+      still.clock.advance(1000);
+      return still.clock.now();
+    };
+    const { telemetry, delivered } = testTelemetry({ home, platform: { ...still, now } });
+    const running = telemetry.startCommand('scan');
+    still.clock.advance(7);
+    running.end();
+    const [event] = (await delivered()).filter(({ name }) => name === 'command.invocation');
+    expect(event?.props).toMatchObject({ command: 'scan', durationMs: 7 });
   });
 });
