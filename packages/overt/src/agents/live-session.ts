@@ -30,7 +30,7 @@ export function createSession(part: SessionPart, tools: SessionTools): Session {
     },
     startTurn: (details) => startTurn(part, tools, details),
     usage: (used) => safely(() => meter.add(used)),
-    usageTotal: (total) => safely(() => meter.compare(total)),
+    usageTotal: (total, before) => safely(() => meter.compare(total, before)),
     error: (error) =>
       safely(() => void part.record('session.error', { errorKind: tools.readFailure({ error }).errorKind })),
     end: (how) => safely(() => endOnce(part.end(how?.outcome ?? 'ok'))),
