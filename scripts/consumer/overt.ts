@@ -1,5 +1,6 @@
 /** A tool that uses `overt`: check-packages.ts type-checks it against the packed package, as ESM and as CommonJS. */
 import { count, defineTelemetry, noop, oneOf, type FlushResult } from 'overt';
+import { createFollower, type Follower } from 'overt/adapter';
 import 'overt/worker';
 import { memorySink, testTelemetry, type MemorySink } from 'overt/testing';
 
@@ -18,6 +19,7 @@ export const telemetry = defineTelemetry({
   },
 });
 
+export const follower: Follower = createFollower(telemetry);
 export const sink: MemorySink = memorySink();
 export const inTests = testTelemetry;
 

@@ -21,7 +21,12 @@ export type { BuiltinEvents } from './catalogue/builtin.ts';
 export type { Catalogue, EventDeclaration, EventLevel } from './catalogue/event.ts';
 export type { Field } from './catalogue/field.ts';
 export type { EventLimit } from './limit/limit.ts';
-export type { CommandDetails, CommandEnd, CommandOutcome, RunningCommand } from './telemetry/command.ts';
+export type {
+  CommandDetails,
+  CommandEnd,
+  CommandOutcome,
+  RunningCommand,
+} from './telemetry/running-command.ts';
 export type { HostTelemetry } from './host/host.ts';
 export type { Introduction } from './telemetry/introduce.ts';
 export type { Hints } from './consent/situation.ts';

@@ -10,8 +10,9 @@ import { OptionError } from '../option-error.ts';
 import { beforeExit } from '../platform/before-exit.ts';
 import { commandLine } from '../platform/command-line.ts';
 import { withManaged } from './citty-managed.ts';
-import { createFollower, ROOT, type Follower } from './follow.ts';
+import { createFollower, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './followed.ts';
+import { toLabel } from './program.ts';
 import { typedFlags, typedWords, type DeclaredFlag } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -101,7 +102,7 @@ function followCommand(watch: Watch, definition: Definition, path: readonly stri
   const begin = (context: Context): unknown => {
     // A command may have something to do after one of its own has run.
     if (follower.count() > 0) return definition.run?.(context);
-    return follower.run([path.join(' ') || ROOT, [...progress.flags]], () => definition.run?.(context));
+    return follower.run([toLabel(path), [...progress.flags]], () => definition.run?.(context));
   };
   return {
     ...definition,
@@ -150,7 +151,7 @@ function explainEnd({ follower, progress }: Watch, exitCode: number): void {
   const { path, isReady, hasLooked, hasCommands, args = {} } = progress;
   if (path === undefined || follower.count() > 0) return;
   const flags = [...progress.flags];
-  const answer = { command: path.join(' ') || ROOT, flags, exitCode };
+  const answer = { command: toLabel(path), flags, exitCode };
   if (exitCode === 0) {
     const outcome = isReady ? 'ok' : hasLooked ? 'help' : 'version';
     follower.answer({ ...answer, outcome });

@@ -8,6 +8,7 @@ import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type NamedCommand } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
+import { toLabel } from './program.ts';
 import { toKebabCase } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -86,7 +87,7 @@ function nameOf(context: Context): NamedCommand {
 
 /** The names of the command as they are registered: gunshi knows no other ones. */
 function labelOf({ commandPath }: Context): string {
-  return commandPath.map(toKebabCase).join(' ') || ROOT;
+  return toLabel(commandPath.map(toKebabCase));
 }
 
 function flagsOf({ args, explicit, tokens }: Context): string[] {

@@ -1,4 +1,4 @@
-import { ROOT } from './follow.ts';
+import { toLabel } from './program.ts';
 import { toKebabCase, typedFlags } from './typed-flags.ts';
 
 /** What the adapter needs to know of an application of stricli. */
@@ -53,7 +53,7 @@ export function labelOf(root: Route, { target, prefix }: Scanned): string {
   }
   const standard = route === target ? undefined : findEntry(route, target);
   if (standard !== undefined) names.push(toKebabCase(standard.name.original));
-  return names.join(' ') || ROOT;
+  return toLabel(names);
 }
 
 /** Of one target under a route map. */

@@ -13,7 +13,7 @@ export type {
 export type { Follower, NamedCommand } from '../adapters/follow.ts';
 export type { ManagedCommand, ManagedFlag, TypedCommand } from '../adapters/manage.ts';
 export type { DeclaredFlag } from '../adapters/typed-flags.ts';
-export type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/command.ts';
+export type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/running-command.ts';
 export { createFollower, ROOT } from '../adapters/follow.ts';
 export { allFlags, listManaged, runManaged, runNamed, runWords, SUMMARY } from '../adapters/manage.ts';
 export { typedFlags, typedWords } from '../adapters/typed-flags.ts';

@@ -4,7 +4,7 @@ import type { ErrorFields } from '../errors/options.ts';
 import type { Commands } from '../commands/manage.ts';
 import type { ExplainedDecision } from '../consent/decision.ts';
 import type { Session, SessionOptions } from '../agents/session.ts';
-import type { CommandDetails, RunningCommand } from './command.ts';
+import type { CommandDetails, RunningCommand } from './running-command.ts';
 import type { Introduction } from './introduce.ts';
 import type { Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
