@@ -44,6 +44,13 @@ test.each([
   });
 });
 
+test.each([[null], [5]])('options that are %j are refused', (options) => {
+  const { telemetry } = testTelemetry({ home });
+  expect(() => followCommander(telemetry, new Command(), options as never)).toThrow(
+    'Expected the `options` option to be an object',
+  );
+});
+
 test('a command of the same name is left as it is, and not recorded', async () => {
   const found = await follow(async (program, wire) => {
     let isRun = false;
