@@ -8,6 +8,7 @@ import { commandLine } from '../platform/command-line.ts';
 import { createFollower, ROOT } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './followed.ts';
 import { runWords } from './manage.ts';
+import { tellFailure } from './tell-failure.ts';
 import { typedFlags, typedWords } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -61,6 +62,7 @@ export function followArgv<Result>(
   const { command, flags, outcome, hasUnknownFlag } = readTyped(args, options);
   if (outcome === 'usage-error') telemetry.track('friction', { kind: 'unknown-command', command });
   return follower.run([command, flags, outcome], () =>
+    // Whether a parser refuses what it does not know, it alone can say.
     hasUnknownFlag
       ? tellFailure(body, () => telemetry.track('friction', { kind: 'unknown-flag', command }))
       : body(),
@@ -113,21 +115,4 @@ function findCommand(
   );
   const found = names.filter(([one]) => typed.startsWith(`${one} `));
   return found.toSorted(([a], [b]) => b.length - a.length)[0]?.[1];
-}
-
-/** Whether a parser refuses what it does not know, it alone can say. */
-function tellFailure<Result>(body: () => Result, tell: () => void): Result {
-  let isOver = false;
-  let result: Result;
-  try {
-    result = body();
-    isOver = true;
-  } finally {
-    if (!isOver) tell();
-  }
-  if (!(result instanceof Promise)) return result;
-  return result.catch((error: unknown) => {
-    tell();
-    throw error;
-  }) as Result;
 }

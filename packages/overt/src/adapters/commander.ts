@@ -8,6 +8,7 @@ import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
+import { tellFailure } from './tell-failure.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
 
@@ -100,7 +101,15 @@ export function followCommander(
       attempt(() => register(telemetry, follower, root));
       attempt(() => watch(follower, root));
       const known = follower.count();
-      const result = follower.around(() => parse(...given));
+      const result = tellFailure(
+        () => follower.around(() => parse(...given)),
+        (...failure) => {
+          // Before a command begins, a hook may fail, or what reads the value of a flag.
+          if (follower.count() !== known) return;
+          follower.begin(ROOT);
+          follower.fail(...failure);
+        },
+      );
       // Where commander only parses, the command is all that comes after.
       if (isParser(root) && follower.count() === known) follower.open(ROOT, flagsOf(root));
       return result;

@@ -9,6 +9,7 @@ import { commandLine } from '../platform/command-line.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
+import { tellFailure } from './tell-failure.ts';
 import { typedFlags, type DeclaredFlag } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -107,23 +108,6 @@ export function followYargs(
     if (isParser(yargs) && follower.count() === known) follower.open(ROOT, flagsOf(yargs, now));
     return result;
   };
-}
-
-/** What is thrown at once is not caught, since Node would print the line in which it was thrown again. */
-function tellFailure<Result>(body: () => Result, tell: (...failure: [error?: unknown]) => void): Result {
-  let isOver = false;
-  let result: Result;
-  try {
-    result = body();
-    isOver = true;
-  } finally {
-    if (!isOver) tell();
-  }
-  if (!(result instanceof Promise)) return result;
-  return result.catch((error: unknown) => {
-    tell(error);
-    throw error;
-  }) as Result;
 }
 
 function checkProgram(program: unknown): Yargs {

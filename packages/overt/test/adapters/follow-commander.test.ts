@@ -161,3 +161,22 @@ test('of a flag and its opposite, the one that was typed', async () => {
   });
   expect(found.map((props) => (props as { flags?: string }).flags)).toEqual(['color', 'no-color', undefined]);
 });
+
+test('what fails before a command begins is recorded, without what was typed', async () => {
+  const found = await follow(async (program, wire) => {
+    const read = (): never => {
+      throw new Error('planted');
+    };
+    program
+      .command('go')
+      .option('--size <n>', '', read)
+      .action(() => {});
+    wire();
+    await expect(parse(program, 'go', '--size', 'qwertz')).rejects.toThrow('planted');
+    expect(() => program.parse(['go', '--size', 'qwertz'], { from: 'user' })).toThrow('planted');
+  });
+  expect(found).toMatchObject([
+    { command: 'root', outcome: 'error' },
+    { command: 'root', outcome: 'error' },
+  ]);
+});
