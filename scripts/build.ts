@@ -91,10 +91,11 @@ async function buildSdk(): Promise<void> {
   await bundle({ input: join(OVERT, 'src/testing.ts') }, join(OVERT, 'dist/testing.js'));
   await bundle({ input: join(OVERT, 'src/entry/catalogue.ts') }, join(OVERT, 'dist/catalogue.js'));
   await bundle({ input: join(OVERT, 'src/entry/host.ts') }, join(OVERT, 'dist/host.js'));
+  await bundle({ input: join(OVERT, 'src/entry/adapter.ts') }, join(OVERT, 'dist/adapter.js'));
   for (const name of ADAPTERS)
     await bundle({ input: join(OVERT, `src/adapters/${name}.ts`) }, join(OVERT, `dist/${name}.js`));
   const adapters = ADAPTERS.map((name) => `adapters/${name}.d.ts`);
-  const entries = ['catalogue', 'host', 'worker'].map((name) => `entry/${name}.d.ts`);
+  const entries = ['adapter', 'catalogue', 'host', 'worker'].map((name) => `entry/${name}.d.ts`);
   const others = ['index.d.ts', 'testing.d.ts', ...adapters];
   keepReachableTypes(join(OVERT, 'dist/types'), [...entries, ...others]);
 }

@@ -48,7 +48,7 @@ const REASONS = {
   crash:
     "A crash: what reports it is loaded then (2 to 3 ms, most of it Node's), and here it is also the first event of its run, which pays for the file.",
   size:
-    'On disk: redaction, the commands for users, and the copy of all of it that bundlers take are three quarters. A run loads 44 kB. What goes ' +
+    'On disk: redaction, the commands for users, and the copy of all of it that bundlers take are three quarters. A run loads 49 kB. What goes ' +
     'over the wire, see below, is what an installation waits for.',
   ingest:
     'Durable events: client and collector share two cores, and each event costs the collector some 11 us of processor time with the store.',

@@ -149,6 +149,59 @@ test('who started what, how it came out, and what was not understood', async () 
   expect(report.commands.find(({ command }) => command === 'scan')).toMatchObject({ runs: 5, failures: 1 });
 });
 
+test('a summary counts as the runs that it stands for, and its copies do not', async () => {
+  const store = await open();
+  const summary = {
+    name: 'command.summary',
+    props: {
+      ...{ command: 'scan', count: 101, ok: 90, errors: 4, usageErrors: 3, interrupted: 1, crashes: 2 },
+      ...{ durationMs: 100 * 20 + 5000, longestMs: 5000, spanMs: 60_000 },
+    },
+  };
+  const invocation = {
+    name: 'command.invocation',
+    props: { command: 'scan', outcome: 'crash', exitCode: 1, durationMs: 20 },
+  };
+  const resource = { startedBy: 'agent', agent: 'cody' };
+  const recorded = placeEvents([summary], { run: 1, rate: 1 });
+  await insert(store, recorded, { token: 'a', resource });
+  await insert(store, recorded, { token: 'again', resource });
+  await insert(store, placeEvents([invocation], { run: 4, rate: 1 }), { token: 'i', resource });
+  const report = await readReport(store, 'default');
+  expect(report.commands).toMatchObject([{ command: 'scan', runs: 102, failures: 10 }]);
+  expectClose([report.commands[0]?.p50Ms ?? null, report.commands[0]?.p95Ms ?? null], [20, 20]);
+  expect(report.outcomes).toEqual([
+    {
+      command: 'scan',
+      outcomes: { ok: 90, error: 4, 'usage-error': 3, crash: 3, interrupted: 1, 'help-or-version': 1 },
+    },
+  ]);
+  expect(report.starters).toEqual([{ startedBy: 'agent', agent: 'cody', runs: 102, failures: 10 }]);
+  expect(report.versions).toMatchObject([{ version: '1', runs: 102, failures: 10 }]);
+  expect(report).toMatchObject({ isEstimated: false, totals: { runs: 102, events: 2, stored: 2 } });
+});
+
+test('a summary that was sampled, or that says what cannot be, counts as far as it can', async () => {
+  const store = await open();
+  const summary = (command: string, props: object): Drawn => ({
+    name: 'command.summary',
+    props: { command, ...props },
+  });
+  const sampled = summary('scan', { count: 3, ok: 2, errors: 1, durationMs: 60, longestMs: 40 });
+  await insert(store, placeEvents([sampled], { run: 0, rate: 0.5 }), { token: 's' });
+  const wrong = [
+    summary('list', { count: 2 ** 53, errors: 1e300, durationMs: 5, longestMs: 1e9 }),
+    summary('list', { count: 0, crashes: 7, longestMs: -1 }),
+    summary('list', {}),
+  ];
+  await insert(store, placeEvents(wrong, { run: 1, rate: 1 }), { token: 'w' });
+  const { commands, totals } = await readReport(store, 'default');
+  expect(commands.find(({ command }) => command === 'scan')).toMatchObject({ runs: 6, failures: 2 });
+  const list = commands.find(({ command }) => command === 'list');
+  expect(list?.failures).toBeLessThanOrEqual(list?.runs ?? 0);
+  expect(totals.stored).toBe(4);
+});
+
 test('events that were stored before anybody asked who started them say so, too', async () => {
   const store = await open();
   const props = { command: 'scan', outcome: 'ok', exitCode: 0, durationMs: 3 };

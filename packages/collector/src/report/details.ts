@@ -1,4 +1,6 @@
 import type { Store } from '../store/store.ts';
+import { readNumber, readText } from './props.ts';
+import { SUMMARY_OUTCOMES } from './summaries.ts';
 
 /** The events of which more is read than has a column. */
 const AGENT_EVENTS = [
@@ -11,16 +13,16 @@ const AGENT_EVENTS = [
 ] as const;
 const DETAILED = [...AGENT_EVENTS, 'friction'] as const;
 
-/** A sum of larger numbers would not be exact, and percentiles of them fail. */
-const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
-
 const REMAKE_OUTCOMES = `
 INSERT INTO rollup_outcomes
-SELECT week, project, command, outcome, started_by, agent, sum(1 / sample_rate), now64(6)
-FROM events FINAL WHERE week IN {weeks:Array(Date)} AND name = 'command.invocation'
+SELECT week, project, command, outcome, started_by, agent, sum(weight), now64(6)
+FROM (
+  SELECT week, project, command, outcome, started_by, agent, 1 / sample_rate AS weight
+  FROM events FINAL WHERE week IN {weeks:Array(Date)} AND name = 'command.invocation'
+  UNION ALL ${SUMMARY_OUTCOMES}
+)
 GROUP BY week, project, command, outcome, started_by, agent`;
 
-/** Properties are stored without blanks and with all quotes in them escaped, so that these simple functions find the right one. */
 const REMAKE_DETAILS = `
 INSERT INTO rollup_details
 SELECT week, project, name,
@@ -70,14 +72,4 @@ async function findWeeks(
 ): Promise<string[]> {
   const rows = await store.query<{ found: string }>(WEEKS_WITH, { weeks, names });
   return rows.map(({ found }) => found);
-}
-
-function readText(field: string): string {
-  return `simpleJSONExtractString(props, '${field}')`;
-}
-
-/** Senders write what they like: what is no number in range counts as 0. */
-function readNumber(field: string): string {
-  const number = `simpleJSONExtractFloat(props, '${field}')`;
-  return `if(${number} >= 0 AND ${number} <= ${MAX_NUMBER}, ${number}, 0)`;
 }

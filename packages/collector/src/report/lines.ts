@@ -7,4 +7,4 @@ export function toCount(value: string | number | undefined): number {
 }
 
 /** Outcomes of a command that are no failure: to ask for help or the version, or to stop it oneself. */
-export const NO_FAILURES = "('ok', 'help', 'version', 'interrupted')";
+export const NO_FAILURES = "('ok', 'help', 'version', 'help-or-version', 'interrupted')";

@@ -4,6 +4,7 @@ import { readLedgers, type LedgerTotals } from './ledgers.ts';
 import { MAX_LINES, toCount } from './lines.ts';
 import { refreshRollups } from './rollups.ts';
 import { readUse, type UseReport } from './starters.ts';
+import { SUMMARY } from './summaries.ts';
 
 /** One command of the tool. Durations are in milliseconds, within 1 %; null when none was sent. */
 export type CommandLine = {
@@ -56,12 +57,15 @@ export type Report = UseReport & {
 const FROM_EVENTS = 'FROM rollup_events FINAL WHERE project = {project:String}';
 const FROM_RUNS = 'FROM rollup_runs FINAL WHERE project = {project:String}';
 
-const TOTALS = `SELECT runs, installs, events, stored FROM (
+/** Runs of which a summary is all that came: it counts for one by itself. */
+const SUMMED_RUNS = `sumIf(all_commands - all_events, name = '${SUMMARY}')`;
+
+const TOTALS = `SELECT runs + summed AS runs, installs, events, stored FROM (
   SELECT sum(all_runs) AS runs ${FROM_RUNS} AND release = ''
 ) AS r CROSS JOIN (
   SELECT uniqMerge(installs) AS installs FROM rollup_installs FINAL WHERE project = {project:String}
 ) AS i CROSS JOIN (
-  SELECT sum(all_events) AS events, sum(rollup_events.events) AS stored ${FROM_EVENTS}
+  SELECT sum(all_events) AS events, sum(rollup_events.events) AS stored, ${SUMMED_RUNS} AS summed ${FROM_EVENTS}
 ) AS e`;
 
 const COMMANDS = `
@@ -70,10 +74,11 @@ FROM rollup_commands AS c FINAL WHERE project = {project:String}
 GROUP BY command ORDER BY runs DESC, command LIMIT ${MAX_LINES}`;
 
 const VERSIONS = `
-SELECT version, runs, failures, crashes FROM (
-  SELECT release AS version, sum(all_runs) AS runs ${FROM_RUNS} AND release != '' GROUP BY release
+SELECT version, seen + summed AS runs, failures, crashes FROM (
+  SELECT release AS version, sum(all_runs) AS seen ${FROM_RUNS} AND release != '' GROUP BY release
 ) AS r LEFT JOIN (
-  SELECT release AS version, sum(all_failures) AS failures, sumIf(all_events, name = 'crash') AS crashes ${FROM_EVENTS} GROUP BY release
+  SELECT release AS version, sum(all_failures) AS failures, sumIf(all_events, name = 'crash') AS crashes, ${SUMMED_RUNS} AS summed
+  ${FROM_EVENTS} GROUP BY release
 ) AS e USING (version)
 ORDER BY runs DESC, version LIMIT ${MAX_LINES}`;
 

@@ -1,11 +1,12 @@
 import type { Store } from '../store/store.ts';
 import { remakeDetails } from './details.ts';
 import { NO_FAILURES } from './lines.ts';
+import { REMAKE_SUMMARIES, SUMMARY } from './summaries.ts';
 
 type Week = { readonly week: string; readonly parts: string; readonly events: string };
 
 /** In each fingerprint. Whoever changes what a rollup holds raises it, and then all weeks are remade once. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /**
  * The weeks whose parts are not those from which their rollup was made. A part's name is never used twice, so an equal
@@ -27,16 +28,17 @@ INSERT INTO rollup_events
 SELECT week, project, name, command, version AS release, error_class, count(),
   countIf(name = 'command.invocation' AND outcome NOT IN ${NO_FAILURES}),
   quantilesDDStateIf(0.01, 0.5, 0.95)(duration_ms, name = 'command.invocation' AND duration_ms >= 0), now64(6),
-  sum(1 / sample_rate), sumIf(1 / sample_rate, name = 'command.invocation' AND outcome NOT IN ${NO_FAILURES})
-FROM events FINAL WHERE week IN {weeks:Array(Date)}
+  sum(1 / sample_rate), sumIf(1 / sample_rate, name = 'command.invocation' AND outcome NOT IN ${NO_FAILURES}),
+  sumIf(1 / sample_rate, name = 'command.invocation')
+FROM events FINAL WHERE week IN {weeks:Array(Date)} AND name != '${SUMMARY}'
 GROUP BY week, project, name, command, version, error_class`;
 
 /** What the report says of commands: to unite their durations over thirty releases each time took half of its time. */
 const REMAKE_COMMANDS = `
 INSERT INTO rollup_commands
 SELECT week, project, command, sum(events), sum(failures), quantilesDDMergeState(0.01, 0.5, 0.95)(durations), now64(6),
-  sum(all_events), sum(all_failures)
-FROM rollup_events FINAL WHERE week IN {weeks:Array(Date)} AND name = 'command.invocation'
+  sum(all_commands), sum(all_failures)
+FROM rollup_events FINAL WHERE week IN {weeks:Array(Date)} AND name IN ('command.invocation', '${SUMMARY}')
 GROUP BY week, project, command`;
 
 /**
@@ -107,6 +109,7 @@ async function refresh(store: Store): Promise<number> {
     // The fingerprints were taken before the rows are read, and are written last: whatever comes in between, or dies
     // in between, leaves a fingerprint that differs from the parts, and the week is made once more.
     await store.command(REMAKE_EVENTS, { weeks });
+    await store.command(REMAKE_SUMMARIES, { weeks });
     await store.command(REMAKE_COMMANDS, { weeks });
     await remakeDetails(store, weeks);
     await remakeRuns(store, weeks);

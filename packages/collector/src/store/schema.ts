@@ -112,7 +112,7 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_dedupl
 
 /**
  * The rollups: what the report needs of each week, remade from `events FINAL` when the week's parts have changed
- * (report/rollups.ts). What begins with `all_` counts each event for those that its sampling left out, too. The newest \`version\` of a row wins; quantilesDD keeps percentiles within 1 %.
+ * (report/rollups.ts). What begins with `all_` counts each event for those that its sampling left out, too; `all_commands` counts a summary for the commands that it stands for. The newest \`version\` of a row wins; quantilesDD keeps percentiles within 1 %.
  */
 const ROLLUP_EVENTS = `
 CREATE TABLE IF NOT EXISTS rollup_events (
@@ -127,7 +127,8 @@ CREATE TABLE IF NOT EXISTS rollup_events (
   durations AggregateFunction(quantilesDD(0.01, 0.5, 0.95), Float64),
   version DateTime64(6, 'UTC'),
   all_events Float64,
-  all_failures Float64
+  all_failures Float64,
+  all_commands Float64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (week, project, name, command, release, error_class)`;
 
@@ -179,6 +180,7 @@ const ADDED: readonly string[] = [
   'ALTER TABLE events ADD COLUMN IF NOT EXISTS sample_rate Float64 DEFAULT 1 CODEC(ZSTD) AFTER error_class',
   'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_events Float64',
   'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_failures Float64',
+  'ALTER TABLE rollup_events ADD COLUMN IF NOT EXISTS all_commands Float64',
   'ALTER TABLE rollup_commands ADD COLUMN IF NOT EXISTS all_runs Float64',
   'ALTER TABLE rollup_commands ADD COLUMN IF NOT EXISTS all_failures Float64',
   'ALTER TABLE rollup_runs ADD COLUMN IF NOT EXISTS all_runs Float64',

@@ -5,10 +5,10 @@
  */
 import { expected } from '../option-error.ts';
 import { commandLine } from '../platform/command-line.ts';
+import { follow } from '../platform/follow.ts';
 import { createFollower, ROOT } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './followed.ts';
 import { runWords } from './manage.ts';
-import { tellFailure } from './tell-failure.ts';
 import { typedFlags, typedWords } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -61,11 +61,10 @@ export function followArgv<Result>(
   if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
   const { command, flags, outcome, hasUnknownFlag } = readTyped(args, options);
   if (outcome === 'usage-error') telemetry.track('friction', { kind: 'unknown-command', command });
+  // Whether a parser refuses what it does not know, it alone can say.
+  const onFailure = (): void => telemetry.track('friction', { kind: 'unknown-flag', command });
   return follower.run([command, flags, outcome], () =>
-    // Whether a parser refuses what it does not know, it alone can say.
-    hasUnknownFlag
-      ? tellFailure(body, () => telemetry.track('friction', { kind: 'unknown-flag', command }))
-      : body(),
+    hasUnknownFlag ? follow(body, { onEnd: () => {}, onFailure }) : body(),
   );
 }
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { allFlags, listManaged, runNamed, SUMMARY } from './manage.ts';
+import { before, checkProgram, isNew, type Shape } from './program.ts';
 import { typedFlags } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -50,7 +50,11 @@ type Cac = Record<keyof typeof ANSWERS, () => void> & {
   runMatchedCommand: () => unknown;
 };
 
-const followed = new WeakSet<object>();
+const SHAPE: Shape<Cac> = {
+  what: 'a program of cac 7',
+  methods: ['parse', 'runMatchedCommand', 'dispatchEvent', 'outputHelp'],
+  objects: ['commands'],
+};
 
 /**
  * Records the commands of a program as they are registered, and registers the one by which users manage telemetry. Once for a
@@ -60,9 +64,8 @@ const followed = new WeakSet<object>();
  */
 export function followCac(telemetry: FollowedTelemetry, program: CacProgram, options?: FollowOptions): void {
   const follower = createFollower(telemetry, options);
-  const cac = checkProgram(program);
-  if (followed.has(cac)) return;
-  followed.add(cac);
+  const cac = checkProgram(program, SHAPE);
+  if (!isNew(cac)) return;
   const tell = (outcome: 'help' | 'version' | 'usage-error', friction?: FrictionKind): void => {
     const flags = friction === undefined ? [] : flagsOf(cac);
     follower.answer({ command: labelOf(cac), flags, outcome, friction });
@@ -85,21 +88,8 @@ export function followCac(telemetry: FollowedTelemetry, program: CacProgram, opt
     if (cac.matchedCommand === undefined && follower.count() === known) follower.open(ROOT, flagsOf(cac));
     return result;
   };
-  for (const [name, outcome] of Object.entries(ANSWERS) as [keyof typeof ANSWERS, 'help' | 'version'][]) {
-    const print = cac[name].bind(cac);
-    cac[name] = () => {
-      tell(outcome);
-      print();
-    };
-  }
-}
-
-function checkProgram(program: unknown): Cac {
-  const given = program as Partial<Cac> | null | undefined;
-  const methods = [given?.parse, given?.runMatchedCommand, given?.dispatchEvent, given?.outputHelp];
-  if (methods.every((method) => typeof method === 'function') && Array.isArray(given?.commands))
-    return given as Cac;
-  throw new OptionError('Expected `program` to be a program of cac 7.');
+  for (const [name, outcome] of Object.entries(ANSWERS) as [keyof typeof ANSWERS, 'help' | 'version'][])
+    before(cac, name, () => tell(outcome));
 }
 
 function watch(

@@ -9,6 +9,7 @@ import { registerManaged } from './clipanion-managed.ts';
 import { explainMisuse, flagsOf, labelOf, type Cli, type Command, type State } from './clipanion-parser.ts';
 import { createFollower, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './followed.ts';
+import { isNew } from './program.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
 
@@ -31,7 +32,6 @@ const OUTCOME_OF_PATH: Readonly<Record<string, 'help' | 'version'>> = {
   '-v': 'version',
   '--version': 'version',
 };
-const followed = new WeakSet<object>();
 
 /**
  * Records the commands of a CLI by the first of their paths, and registers the one by which users manage telemetry. Once
@@ -50,8 +50,7 @@ export function followClipanion(
   const isKnown = typeof cli?.builder?.compile === 'function' && cli.registrations instanceof Map;
   if (!isKnown || typeof cli.suggest !== 'function')
     throw new OptionError('Expected `program` to be a `Cli` of clipanion 3.');
-  if (followed.has(cli)) return;
-  followed.add(cli);
+  if (!isNew(cli)) return;
   const registerBelow = registerManaged(telemetry, cli, follower.managed);
   const run = cli.run.bind(cli);
   let now: Run | undefined;

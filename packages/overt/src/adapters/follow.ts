@@ -1,5 +1,5 @@
 import { expected } from '../option-error.ts';
-import { attempt } from '../platform/attempt.ts';
+import { isThenable, passOn } from '../platform/follow.ts';
 import type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/command.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './followed.ts';
 
@@ -7,7 +7,7 @@ import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './follow
 export const ROOT = 'root';
 
 /** A command as it is registered, the declared names of the flags that the user set, and what it comes to, if that is known. */
-export type Named = readonly [
+export type NamedCommand = readonly [
   command: string,
   flags?: readonly string[],
   outcome?: CommandOutcome | undefined,
@@ -20,7 +20,7 @@ export type Follower = {
   /** Whether a command is that, or a part of it: then nothing is recorded. */
   readonly isManaged: (command: string) => boolean;
   /** A command begins to run. */
-  readonly begin: (...named: Named) => void;
+  readonly begin: (...named: NamedCommand) => void;
   /** All that comes is the command, until the process ends. */
   readonly open: (command: string, flags: readonly string[]) => void;
   /** The command that began last has ended. */
@@ -30,7 +30,7 @@ export type Follower = {
   /** The framework answers in place of the command that runs, or of one that did not begin. */
   readonly answer: (answer: FrameworkAnswer) => void;
   /** Runs `body` as a command, from its begin to its end. What it returns or throws passes through. */
-  readonly run: <Result>(command: Named, body: () => Result) => Result;
+  readonly run: <Result>(command: NamedCommand, body: () => Result) => Result;
   /** How many commands have begun or were answered. */
   readonly count: () => number;
   /** Runs what parses and runs commands: those that begin in there end with it. What it returns or throws passes through. */
@@ -108,7 +108,7 @@ function isOneWord(text: string): boolean {
 /** What runs until somebody stops it may have set everything going and have returned: it ends with the process, unless it fails. */
 function start(
   telemetry: FollowedTelemetry,
-  [name, flags = [], outcome]: Named,
+  [name, flags = [], outcome]: NamedCommand,
   longLived: boolean,
 ): RunningCommand {
   const details = { flags, longLived };
@@ -130,23 +130,13 @@ function around<Result>(running: RunningCommand[], body: () => Result): Result {
   }
   // What does not wait for its command says nothing of its end: the framework's hooks do.
   if (!isThenable(result)) return result;
-  return result.then(
-    (value: unknown) => {
-      endAll((command) => command.end());
-      return value;
-    },
-    (error: unknown) => {
-      endAll((command) => command.fail(error));
-      throw error;
-    },
+  return passOn(
+    result,
+    () => endAll((command) => command.end()),
+    (failure) => endAll((command) => command.fail(failure?.error)),
   ) as Result;
 }
 
 function endFrom(running: RunningCommand[], depth: number, end: (command: RunningCommand) => void): void {
   for (const command of running.splice(depth).toReversed()) end(command);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  return attempt(() => typeof (value as PromiseLike<unknown>).then) === 'function';
 }

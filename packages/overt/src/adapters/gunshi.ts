@@ -5,7 +5,7 @@
  */
 import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
-import { createFollower, ROOT, type Named } from './follow.ts';
+import { createFollower, ROOT, type NamedCommand } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
 import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
 import { toKebabCase } from './typed-flags.ts';
@@ -80,7 +80,7 @@ export function followGunshi(telemetry: FollowedTelemetry, options?: FollowOptio
   }) as unknown as GunshiPlugin;
 }
 
-function nameOf(context: Context): Named {
+function nameOf(context: Context): NamedCommand {
   return [labelOf(context), flagsOf(context)];
 }
 

@@ -19,21 +19,23 @@ export type ManagedCommand = {
   readonly summary: string;
   /** What may follow the name: `[level]`. */
   readonly words?: string;
+  /** How many words may. */
+  readonly maxWords: number;
   readonly flags: readonly ManagedFlag[];
 };
 
 /** What was typed: words, and by the name of a flag its value, or true where it takes none. */
-export type Typed = {
+export type TypedCommand = {
   readonly words?: readonly string[] | undefined;
   readonly flags: Readonly<Record<string, unknown>>;
 };
 
 /** The commands under `<tool> telemetry`. Of `--help` each framework has its own. */
 export function listManaged(): ManagedCommand[] {
-  return Object.entries<CommandOutline>(OUTLINE).map(([name, { summary, words, flags = {} }]) => ({
+  return Object.entries<CommandOutline>(OUTLINE).map(([name, { summary, words, maxWords, flags = {} }]) => ({
     name,
     summary,
-    ...(words === undefined ? {} : { words }),
+    ...(words === undefined ? { maxWords: 0 } : { words, maxWords: maxWords ?? 1 }),
     flags: Object.entries({ ...flags, ...COMMON_FLAGS })
       .filter(([flag]) => flag !== 'help')
       .map(([flag, rule]) => ({ name: flag, ...rule })),
@@ -44,7 +46,7 @@ export function listManaged(): ManagedCommand[] {
 export async function runManaged(
   telemetry: FollowedTelemetry,
   { name, flags: known }: Pick<ManagedCommand, 'name' | 'flags'>,
-  { words = [], flags }: Typed,
+  { words = [], flags }: TypedCommand,
 ): Promise<number> {
   const typed = known.flatMap((flag) => toArgs(flag, flags));
   const exitCode = await telemetry.runCommand([name, ...typed, '--', ...words]);
@@ -53,7 +55,10 @@ export async function runManaged(
 }
 
 /** Runs the one that is named by the first word, for what has one command with the flags of all. Never rejects. */
-export async function runNamed(telemetry: FollowedTelemetry, { words = [], flags }: Typed): Promise<void> {
+export async function runNamed(
+  telemetry: FollowedTelemetry,
+  { words = [], flags }: TypedCommand,
+): Promise<void> {
   const [name = 'status', ...others] = words;
   await runManaged(telemetry, { name, flags: allFlags() }, { words: others, flags });
 }
@@ -69,7 +74,7 @@ export async function runWords(telemetry: FollowedTelemetry, words: readonly str
   setExitCode(await telemetry.runCommand(words));
 }
 
-function toArgs({ name, value }: ManagedFlag, flags: Typed['flags']): string[] {
+function toArgs({ name, value }: ManagedFlag, flags: TypedCommand['flags']): string[] {
   const given = flags[name] ?? flags[toCamelCase(name)];
   if (value === undefined) return given === true ? [`--${name}`] : [];
   return typeof given === 'string' ? [`--${name}=${given}`] : [];

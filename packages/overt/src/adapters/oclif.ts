@@ -4,10 +4,10 @@
  * @module
  */
 import { OptionError } from '../option-error.ts';
-import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { registerManaged } from './oclif-managed.ts';
+import { before, isNew } from './program.ts';
 import { typedFlags } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -56,7 +56,6 @@ type Failure = {
 type Run = { command?: Loadable; argv?: readonly string[]; isUnknown?: boolean };
 
 const EXIT = 'EEXIT';
-const followed = new WeakSet<object>();
 
 /**
  * Makes a hook for `init` that records the commands of a tool by their ids, and registers the one by which users manage telemetry. What
@@ -70,15 +69,10 @@ export function followOclif(telemetry: FollowedTelemetry, options?: FollowOption
     const config = details?.config as Config | undefined;
     if (typeof config?.runHook !== 'function' || typeof config.findCommand !== 'function')
       throw new OptionError('Expected the hook to be called by `@oclif/core` 4 or 5.');
-    if (followed.has(config)) return Promise.resolve();
-    followed.add(config);
+    if (!isNew(config)) return Promise.resolve();
     registerManaged(telemetry, config, follower.managed);
     const run: Run = {};
-    const runHook = config.runHook.bind(config);
-    config.runHook = (event, given, ...others) => {
-      attempt(() => hear(config, follower, [run, event, given]));
-      return runHook(event, given, ...others);
-    };
+    before(config, 'runHook', (event, given) => hear(config, follower, [run, event, given]));
     return Promise.resolve();
   };
 }

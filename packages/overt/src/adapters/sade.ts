@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
 import { watchExit } from '../platform/command-line.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
 import { allFlags, listManaged, runNamed, SUMMARY } from './manage.ts';
+import { before, checkProgram, isNew, type Shape } from './program.ts';
 import { typedFlags } from './typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './followed.ts';
@@ -41,7 +41,11 @@ type Parse = { args: readonly string[]; command: string; friction: FrictionKind 
 
 /** Sade's own names for what is true of all, and for the command that has no name. */
 const [ALL, DEFAULT, VERSION] = ['__all__', '__default__', '_version'] as const;
-const followed = new WeakSet<object>();
+const SHAPE: Shape<Sade> = {
+  what: 'a program of sade 1',
+  methods: ['parse', 'help', VERSION, 'action'],
+  objects: ['tree'],
+};
 
 /**
  * Records the commands of a program as they are registered, and registers the one by which users manage telemetry. Once for a
@@ -55,21 +59,16 @@ export function followSade(
   options?: FollowOptions,
 ): void {
   const follower = createFollower(telemetry, options);
-  const sade = checkProgram(program);
-  if (followed.has(sade)) return;
-  followed.add(sade);
+  const sade = checkProgram(program, SHAPE);
+  if (!isNew(sade)) return;
   register(telemetry, follower, sade);
   const now: Parse = { args: [], command: ROOT, friction: 'missing-argument' };
-  const [parse, help, showVersion] = [sade.parse.bind(sade), sade.help.bind(sade), sade[VERSION].bind(sade)];
+  const parse = sade.parse.bind(sade);
   const own = sade.tree;
-  sade.help = (name) => {
-    follower.answer({ command: typeof name === 'string' ? labelOf(name) : ROOT, outcome: 'help' });
-    return help(name);
-  };
-  sade[VERSION] = () => {
-    follower.answer({ command: ROOT, outcome: 'version' });
-    return showVersion();
-  };
+  before(sade, 'help', (name) =>
+    follower.answer({ command: typeof name === 'string' ? labelOf(name) : ROOT, outcome: 'help' }),
+  );
+  before(sade, VERSION, () => follower.answer({ command: ROOT, outcome: 'version' }));
   sade.parse = (args, options = {}) => {
     Object.assign(now, { args: args.slice(2), command: ROOT, friction: 'missing-argument' });
     sade.tree = watch(follower, own, now);
@@ -95,14 +94,6 @@ export function followSade(
     callOff();
     return result;
   };
-}
-
-function checkProgram(program: unknown): Sade {
-  const given = program as Partial<Sade> | null | undefined;
-  const methods = [given?.parse, given?.help, given?.[VERSION], given?.action];
-  if (methods.every((method) => typeof method === 'function') && typeof given?.tree === 'object')
-    return given as Sade;
-  throw new OptionError('Expected `program` to be a program of sade 1.');
 }
 
 /** What sade looks up tells which command it found, and whether it looked for one that there is not. */
@@ -133,7 +124,7 @@ function flagsOf(tree: Tree, { args, command }: Parse): string[] {
   const names = [ALL, command === ROOT ? DEFAULT : command];
   const options = names.flatMap((name) => (tree[name] as Command | undefined)?.options ?? []);
   const flags = options.map(([text]) => {
-    const all = text.split(', ').map((name) => name.replace(/^-+/, ''));
+    const all = text.split(', ');
     return { name: all.at(-1) ?? '', aliases: all, takesValue: 'undashed' as const };
   });
   return attempt(() => typedFlags(args, flags)) ?? [];

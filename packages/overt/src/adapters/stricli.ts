@@ -7,6 +7,7 @@ import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type Follower } from './follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
+import { isNew } from './program.ts';
 import { registerManaged, type StricliBuilders } from './stricli-managed.ts';
 import { flagsOf, labelOf, type Application, type Flag, type Scanned, type Text } from './stricli-routes.ts';
 
@@ -29,7 +30,6 @@ const OUTCOME_OF_FLAG: Readonly<Record<string, 'help' | 'version'>> = {
   helpAll: 'help',
   version: 'version',
 };
-const followed = new WeakSet<object>();
 
 /**
  * Records the commands of an application as they are routed. Once for an application, before it runs. With `buildCommand` and
@@ -46,8 +46,7 @@ export function followStricli(
   const app = application as Application;
   if (typeof app?.integrations !== 'object' || typeof app.defaultText !== 'object')
     throw new OptionError('Expected `application` to be what `buildApplication` makes, of stricli from 1.3.');
-  if (followed.has(app)) return;
-  followed.add(app);
+  if (!isNew(app)) return;
   registerManaged(telemetry, app, [follower.managed, options]);
   const run: Run = {};
   watchErrors(app, run);

@@ -1,8 +1,8 @@
 /** A flag as a tool declares it. */
 export type DeclaredFlag = {
-  /** Its long name, by which it is recorded, without dashes. */
+  /** Its long name, by which it is recorded, with dashes before it or without. */
   readonly name: string;
-  /** Other names by which it can be typed, without dashes. */
+  /** Other names by which it can be typed, with dashes before them or without. */
   readonly aliases?: readonly string[] | undefined;
   /** Whether a value follows it; to some parsers what begins with a dash is none. @default false */
   readonly takesValue?: boolean | 'undashed' | undefined;
@@ -33,8 +33,8 @@ export function typedWords(
 type Read = { readonly names: string[]; readonly words: string[]; hasUnknown: boolean };
 
 function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read {
-  const names = flags.flatMap((flag) =>
-    [flag.name, ...(flag.aliases ?? [])].map((name) => [toKebabCase(name), flag] as const),
+  const names = flags.flatMap(({ name, aliases = [], takesValue }) =>
+    [name, ...aliases].map((one) => [toFlag(one), { name: toFlag(name), takesValue }] as const),
   );
   const declared = new Map(names);
   const read: Read = { names: [], words: [], hasUnknown: false };
@@ -57,6 +57,15 @@ function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read
   return { ...read, words: [...read.words, ...args.slice(end + 1)] };
 }
 
+function toFlag(name: string): string {
+  return toKebabCase(withoutDashes(name));
+}
+
+/** `--token` is the flag `token`. */
+export function withoutDashes(name: string): string {
+  return name.startsWith('-') ? withoutDashes(name.slice(1)) : name;
+}
+
 /** `dryRun` and `dry-run` are one flag. A single letter may be a capital one. */
 export function toKebabCase(name: string): string {
   if (name.length === 1) return name;
@@ -75,9 +84,9 @@ function readLong(text: string, declared: Declared): Said {
   const name = toKebabCase(typed);
   const flag = declared.get(name);
   if (flag !== undefined)
-    return { names: [toKebabCase(flag.name)], takesNext: typed === text && (flag.takesValue ?? false) };
+    return { names: [flag.name], takesNext: typed === text && (flag.takesValue ?? false) };
   const opposite = name.startsWith('no-') ? declared.get(name.slice(3)) : undefined;
-  return opposite === undefined ? NOTHING : { names: [`no-${toKebabCase(opposite.name)}`], takesNext: false };
+  return opposite === undefined ? NOTHING : { names: [`no-${opposite.name}`], takesNext: false };
 }
 
 /** `-abc` is `-a -b -c`, unless one of them takes what follows as its value. */
@@ -86,7 +95,7 @@ function readLetters(text: string, declared: Declared): Said {
   for (const [index, letter] of Array.from(text).entries()) {
     const flag = declared.get(letter);
     if (flag === undefined) break;
-    names.push(toKebabCase(flag.name));
+    names.push(flag.name);
     const { takesValue = false } = flag;
     if (takesValue !== false) return { names, takesNext: index === text.length - 1 && takesValue };
   }

@@ -1,4 +1,4 @@
-import type { SessionTools, Thrown } from './live-session.ts';
+import type { SessionTools, Thrown } from './session-tools.ts';
 import type { SessionPart } from './part.ts';
 import type { RunningTool, RunningTurn, TurnOptions } from './session.ts';
 

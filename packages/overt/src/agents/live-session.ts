@@ -1,28 +1,9 @@
+import { follow } from '../platform/follow.ts';
 import { startTool, startTurn } from './calls.ts';
-import type { Failure } from './failure.ts';
-import { follow } from './follow.ts';
 import { createMeter } from './meter.ts';
-import type { Naming } from './names.ts';
 import type { SessionPart } from './part.ts';
 import type { Session } from './session.ts';
-
-/** What was thrown, unless it is still on its way. */
-export type Thrown = { readonly error: unknown } | undefined;
-
-/** What a session works with. */
-export type SessionTools = {
-  /** The model that is meant where none is named. */
-  readonly model: unknown;
-  readonly naming: Naming;
-  readonly readFailure: (thrown: Thrown) => Failure;
-  /** Does it, or counts that it was given something that cannot be read. */
-  readonly safely: (action: () => void) => void;
-  readonly misuse: (reason: string) => void;
-  /** It was ended, and had been before. */
-  readonly overMisuse: () => void;
-  /** Runs `body` so that what it starts is within the session. */
-  readonly within: <Result>(session: Session, body: () => Result) => Result;
-};
+import type { SessionTools, Thrown } from './session-tools.ts';
 
 /** What the author calls. Nothing that it is given makes it throw. */
 export function createSession(part: SessionPart, tools: SessionTools): Session {
@@ -49,7 +30,7 @@ export function createSession(part: SessionPart, tools: SessionTools): Session {
     },
     startTurn: (details) => startTurn(part, tools, details),
     usage: (used) => safely(() => meter.add(used)),
-    usageTotal: (total) => safely(() => meter.compare(total)),
+    usageTotal: (total, before) => safely(() => meter.compare(total, before)),
     error: (error) =>
       safely(() => void part.record('session.error', { errorKind: tools.readFailure({ error }).errorKind })),
     end: (how) => safely(() => endOnce(part.end(how?.outcome ?? 'ok'))),

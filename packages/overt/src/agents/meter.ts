@@ -1,4 +1,4 @@
-import type { SessionTools } from './live-session.ts';
+import type { SessionTools } from './session-tools.ts';
 import type { SessionPart } from './part.ts';
 import type { TokenUsage } from './session.ts';
 import { compareTotals, fitUsage, readUsage, type Usage } from './usage.ts';
@@ -6,7 +6,8 @@ import { compareTotals, fitUsage, readUsage, type Usage } from './usage.ts';
 /** Counts what the models of one session take. */
 export type Meter = {
   readonly add: (used: TokenUsage) => void;
-  readonly compare: (total: TokenUsage) => void;
+  /** `before` is where the count began, where it did not begin at nothing. */
+  readonly compare: (total: TokenUsage, before?: TokenUsage) => void;
 };
 
 /** Models whose counters are remembered: as many as a field takes values in a run. */
@@ -22,11 +23,12 @@ export function createMeter(part: SessionPart, { model, naming, misuse }: Sessio
       const usage = readUsage(used);
       record({ ...usage, model: name(usage) });
     },
-    compare: (total) => {
+    compare: (total, before) => {
       const usage = readUsage(total);
       const key = name(usage);
       if (known.size >= MAX_MODELS && !known.has(key)) return misuse('too_many_values');
-      const { since, total: next } = compareTotals(known.get(key), { ...usage, model: key });
+      const from = known.get(key) ?? (before === undefined ? undefined : readUsage(before));
+      const { since, total: next } = compareTotals(from, { ...usage, model: key });
       // What could not be recorded is part of the next difference.
       if (since !== undefined && record(since)) known.set(key, next);
     },

@@ -1,7 +1,9 @@
 import { isSlug } from '../errors/options.ts';
 import { expected } from '../option-error.ts';
 
-/** The names of an agent's parts that its author knows. Any other is recorded as `other-` and a hash. */
+const KINDS = ['agents', 'tools', 'models'];
+
+/** The names of an agent's parts that its author knows, recorded in small letters. Any other is recorded as `other-` and a hash. */
 export type AgentNames = {
   readonly agents?: readonly string[];
   readonly tools?: readonly string[];
@@ -11,8 +13,11 @@ export type AgentNames = {
 
 export function resolveAgentNames(names: AgentNames): AgentNames {
   if (typeof names !== 'object' || names === null) throw expected('agents', 'an object of lists', names);
-  for (const [kind, list] of Object.entries(names))
-    if (!Array.isArray(list) || !list.every(isSlug))
-      throw expected(`agents.${kind}`, 'a list of short names', list);
+  for (const [kind, list] of Object.entries(names)) {
+    if (!KINDS.includes(kind)) throw expected('agents', `made of ${KINDS.join(', ')}`, kind);
+    if (!Array.isArray(list)) throw expected(`agents.${kind}`, 'a list of short names', list);
+    const wrong = list.findIndex((name) => typeof name !== 'string' || !isSlug(name.toLowerCase()));
+    if (wrong !== -1) throw expected(`agents.${kind}[${wrong}]`, 'a short name', list[wrong]);
+  }
   return names;
 }

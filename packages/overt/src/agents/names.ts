@@ -33,7 +33,7 @@ export function createNaming(
 
 function nameOf(declared: readonly string[], kind: keyof AgentNames, given: string): string | undefined {
   const name = given.toLowerCase();
-  if (declared.includes(name)) return name;
+  if (declared.some((one) => one.toLowerCase() === name)) return name;
   const model = kind === 'models' ? toPublicModel(given) : undefined;
   return isSlug(model) ? model : undefined;
 }

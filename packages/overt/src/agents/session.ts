@@ -79,8 +79,12 @@ export type Session = {
   readonly startTurn: (details?: TurnOptions) => RunningTurn;
   /** What was used since this was last called. */
   readonly usage: (used: TokenUsage) => void;
-  /** What a model was used since the session began, for clients that count so: the difference to the last call is recorded. */
-  readonly usageTotal: (total: TokenUsage) => void;
+  /**
+   * What a model was used since the session began, for clients that count so: the difference to the last call is recorded; with the
+   * first of a model, that to `before`.
+   * @param before what was counted before this part of the session, by another process. Default: nothing
+   */
+  readonly usageTotal: (total: TokenUsage, before?: TokenUsage) => void;
   /** An error that the session met, and survived: its kind or its class is recorded. */
   readonly error: (error: unknown) => void;
   readonly end: (how?: { readonly outcome?: SessionOutcome }) => void;

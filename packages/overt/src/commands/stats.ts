@@ -15,7 +15,7 @@ import { readSince } from './read-since.ts';
 
 /** What the commands of all runs came to, as far as that is stored here. */
 export type Stats = CommandStats & {
-  /** How many processes of the tool that was. */
+  /** How many processes of the tool that was. A summary counts as many as it sums up. */
   readonly runs: number;
   /** By command, the most frequent first. */
   readonly byCommand: Readonly<Record<string, CommandStats>>;
@@ -63,7 +63,10 @@ function readStats(manager: Manager, since: number): Answer<Stats> {
     total = add(total, event);
   }
   const sorted = [...byCommand].toSorted(([, one], [, other]) => other.commands - one.commands);
-  const runs = new Set(counted.map(({ run }) => run.run)).size;
+  const byRun = new Map<string, number>();
+  for (const { run, name, props } of counted)
+    byRun.set(run.run, Math.max(byRun.get(run.run) ?? 1, name === SUMMARY ? numberOf(props['count']) : 1));
+  const runs = [...byRun.values()].reduce((sum, count) => sum + count, 0);
   return { ok: true, ...total, runs, byCommand: Object.fromEntries(sorted) };
 }
 
@@ -90,12 +93,17 @@ function add(sum: CommandStats, { name, time, props }: BatchEvent): CommandStats
   const isTimed = props['durationMs'] !== undefined;
   return {
     commands: sum.commands + commands,
-    errors: sum.errors + (isSummary ? numberOf(props['errors']) : isError(props['outcome']) ? 1 : 0),
+    errors: sum.errors + (isSummary ? countFailures(props) : isError(props['outcome']) ? 1 : 0),
     durationMs: sum.durationMs + durationMs,
     timed: sum.timed + (isTimed ? commands : 0),
-    first: Math.min(sum.first ?? time, isSummary ? time - numberOf(props['firstToLastMs']) : time),
+    first: Math.min(sum.first ?? time, isSummary ? time - numberOf(props['spanMs']) : time),
     last: Math.max(sum.last ?? time, time),
   };
+}
+
+/** The fields of a summary that count what `isError` says of an invocation. */
+function countFailures({ errors, usageErrors, crashes }: BatchEvent['props']): number {
+  return numberOf(errors) + numberOf(usageErrors) + numberOf(crashes);
 }
 
 /** A file here may be anybody's work. */

@@ -1,6 +1,7 @@
 import { toSlug } from '../catalogue/check.ts';
 import type { Platform } from '../platform/platform.ts';
 import { attempt } from '../platform/attempt.ts';
+import { isThenable, passOn } from '../platform/follow.ts';
 import type { Recorder } from './recorder.ts';
 
 /** How a command ended, or what it came to instead of running. */
@@ -110,8 +111,9 @@ export class CommandTracker {
     } finally {
       if (!isOver) this.#fail(command, undefined);
     }
-    if (isThenable(result)) return this.#follow(command, result) as Result;
-    this.#end(command);
+    const onEnd = (): void => this.#end(command);
+    if (isThenable(result)) return passOn(result, onEnd, (failure) => this.#fail(command, failure)) as Result;
+    onEnd();
     return result;
   }
 
@@ -145,19 +147,6 @@ export class CommandTracker {
     this.settle();
     const crash = hasCrashed && exitCode !== 0 ? ({ outcome: 'crash' } as const) : {};
     for (const command of [...this.#open].toReversed()) this.#end(command, { exitCode, ...crash });
-  }
-
-  #follow(command: OpenCommand, result: PromiseLike<unknown>): PromiseLike<unknown> {
-    return result.then(
-      (value: unknown) => {
-        this.#end(command);
-        return value;
-      },
-      (error: unknown) => {
-        this.#fail(command, { error });
-        throw error;
-      },
-    );
   }
 
   #begin(given: string, details: CommandDetails | undefined): OpenCommand {
@@ -221,10 +210,4 @@ export function outcomeOf(exitCode: number): CommandOutcome {
 export function exitCodeOf(error: unknown): number | undefined {
   const own = attempt(() => (error as { exitCode?: unknown } | undefined)?.exitCode);
   return Number.isInteger(own) && (own as number) >= 0 ? (own as number) : undefined;
-}
-
-/** What throws when it is looked at is no promise, and still goes to the tool as it is. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  return attempt(() => typeof (value as PromiseLike<unknown>).then) === 'function';
 }

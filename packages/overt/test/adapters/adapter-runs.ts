@@ -10,6 +10,8 @@ export type Fixture = {
   readonly name: string;
   /** What it imports, where there are several versions. */
   readonly framework?: string;
+  /** The file of the adapter, where it is none of ours. */
+  readonly adapter?: string;
 };
 
 /** The line of the telemetry command in a list of commands, or of commands of which to ask more. */
@@ -22,11 +24,12 @@ const CALLERS = /\n +at .*/g;
 
 /** How a fixture is run. What it records stays in its folder until it is asked for. */
 export function toRun(
-  { name, framework = name }: Fixture,
+  { name, framework = name, adapter }: Fixture,
   { args, act, tree, env }: Omit<Scenario, 'what' | 'recorded'>,
 ): ToolRun {
   const told = {
     FIXTURE_FRAMEWORK: framework,
+    FIXTURE_ADAPTER: adapter,
     FIXTURE_ACT: act,
     FIXTURE_TREE: tree,
     FIXTURE_PROGRESS: '',

@@ -1,20 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cac } from 'cac-6';
+import { Cli } from 'clipanion-4';
+import { Command } from 'commander-7';
 import { followCac } from 'overt/cac';
 import { followClipanion } from 'overt/clipanion';
 import { followCommander } from 'overt/commander';
 import { testTelemetry } from 'overt/testing';
 import { followYargs } from 'overt/yargs';
 import { expect, test } from 'vitest';
-
-const require = createRequire(import.meta.url);
-// Not all of these have types, and what they have does not matter here.
-const { cac } = require('cac-6') as { cac: (name: string) => object };
-const { Cli } = require('clipanion-4') as { Cli: new () => object };
-const { Command } = require('commander-7') as { Command: new () => object };
-const yargs = require('yargs-16') as (words: readonly string[]) => object;
+// @ts-expect-error Its types are of another package, which is not installed.
+import yargs from 'yargs-16';
 
 type Telemetry = ReturnType<typeof testTelemetry>['telemetry'];
 

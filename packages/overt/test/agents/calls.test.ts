@@ -91,4 +91,17 @@ describe('tools and turns', () => {
       },
     ]);
   });
+
+  test('may be declared as they are called, in capitals too', async ({ world }) => {
+    const run = world.start({ agents: { agents: ['Lead'], tools: ['readFile', 'Bash'] } });
+    const session = run.telemetry.session({ agent: 'Lead' });
+    for (const name of ['readFile', 'readfile', 'Bash']) session.tool(name, () => {});
+    run.exit(0);
+    const tools = propsOf(await world.deliver(), 'tool.call').map(({ agent, tool }) => [agent, tool]);
+    expect(tools).toEqual([
+      ['lead', 'readfile'],
+      ['lead', 'readfile'],
+      ['lead', 'bash'],
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { TokenUsage } from '../../src/agents/session.ts';
 import { OPTIONS, propsOf, test, type Props } from './harness.ts';
 
 describe('usage', () => {
@@ -132,5 +133,34 @@ describe('usage', () => {
       { inputTokens: Number.MAX_SAFE_INTEGER, outputTokens: 2 },
     ]);
     expect(world.misuse()).toEqual({ invalid_value: 1 });
+  });
+
+  test('which a client goes on counting in another process are counted once', async ({ world }) => {
+    const total = (inputTokens: number, cost: number): TokenUsage => ({
+      ...{ model: 'model-x', inputTokens, outputTokens: inputTokens / 10, cost, currency: 'USD' },
+    });
+    const first = world.start(OPTIONS);
+    const session = first.telemetry.session({ agent: 'lead', id: 'kept', resumed: false });
+    session.usageTotal(total(1000, 1));
+    session.end();
+    first.exit(0);
+    const second = world.start(OPTIONS);
+    const resumed = second.telemetry.session({ agent: 'lead', id: 'kept' });
+    const before = total(1000, 1);
+    resumed.usageTotal(total(1500, 1.25), before);
+    resumed.usageTotal(total(1600, 1.5), before);
+    resumed.usageTotal(total(1600, 1.5), null as never);
+    resumed.end();
+    second.exit(0);
+    const ends = propsOf(await world.deliver(), 'session.end');
+    const told = ends.map(({ inputTokens, outputTokens, costNanos }) => [
+      inputTokens,
+      outputTokens,
+      costNanos,
+    ]);
+    expect(told).toEqual([
+      [1000, 100, 1e9],
+      [600, 60, 5e8],
+    ]);
   });
 });

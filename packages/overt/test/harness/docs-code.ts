@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 
@@ -10,11 +10,17 @@ export function readCode(page: string): ReadonlyMap<string, string> {
   return new Map([...blocks].map(([, name = '', code = '']) => [name, code]));
 }
 
-/** Writes the named blocks of a page to a folder in which `overt` is installed, and answers the folder. */
-export function unfold(page: string, root: string): string {
+/** Writes the named blocks of a page to a folder in which `overt` and what else they import are installed, and answers the folder. */
+export function unfold(page: string, root: string, imported: readonly string[] = []): string {
   const folder = join(root, 'from-docs');
-  mkdirSync(join(folder, 'node_modules'), { recursive: true });
-  symlinkSync(join(ROOT, 'packages/overt'), join(folder, 'node_modules/overt'), 'dir');
-  for (const [name, code] of readCode(page)) writeFileSync(join(folder, name), code);
+  const packages = ['overt', ...imported].map((name) => join('node_modules', name));
+  for (const path of packages) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    symlinkSync(join(ROOT, path), join(folder, path), 'dir');
+  }
+  for (const [name, code] of readCode(page)) {
+    mkdirSync(join(folder, dirname(name)), { recursive: true });
+    writeFileSync(join(folder, name), code);
+  }
   return folder;
 }

@@ -129,9 +129,11 @@ const OPTIONS: readonly BadOption[] = [
   [{ agents: 7 }, 'the `agents` option to be an object of lists, got 7'],
   [{ agents: { tools: 'shell' } }, 'the `agents.tools` option to be a list of short names, got "shell"'],
   [
-    { agents: { models: ['My Model'] } },
-    'the `agents.models` option to be a list of short names, got an array',
+    { agents: { models: ['Haiku', 'My Model'] } },
+    'the `agents.models[1]` option to be a short name, got "My Model"',
   ],
+  [{ agents: { tools: [5] } }, 'the `agents.tools[0]` option to be a short name, got 5'],
+  [{ agents: { tool: ['shell'] } }, 'the `agents` option to be made of agents, tools, models, got "tool"'],
   [{ crashes: 'no' }, 'the `crashes` option to be true or false, got "no"'],
   [
     { tags: { Channel: 'beta' } },

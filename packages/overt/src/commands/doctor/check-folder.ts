@@ -2,7 +2,7 @@ import { join } from '../../platform/path.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { takeLock } from '../../courier/lock.ts';
 import { isOurs, PRIVATE_FILE, removeFile, writeAll } from '../../spool/private-file.ts';
-import { isServed, readPresence } from '../../daemon/presence-file.ts';
+import { isServed, presencePath, readPresence } from '../../daemon/presence-file.ts';
 import { formatBytes, formatCounts } from '../format.ts';
 import { ok, skipped, wrong, type Check } from './check.ts';
 
@@ -43,7 +43,15 @@ export function checkDaemon(platform: Platform, folder: string, intervalMs: numb
       skipped('daemon', 'the last one is gone, or does not answer: couriers are started as without it'),
     ];
   const door = socket === undefined ? 'without a socket' : `at ${socket}`;
-  return [ok('daemon', `process ${process.pid} delivers, ${door}; through it came ${formatCounts(counts)}`)];
+  // It says so with each sign of life, not with each message.
+  const told = platform.fs.lstatSync(presencePath(folder), { throwIfNoEntry: false })?.mtimeMs;
+  const seconds = Math.max(0, Math.round((platform.now() - (told ?? platform.now())) / 1000));
+  return [
+    ok(
+      'daemon',
+      `process ${process.pid} delivers, ${door}; through it came ${formatCounts(counts)}, as of ${seconds} s ago`,
+    ),
+  ];
 }
 
 function checkOwner(platform: Platform, folder: string): Check {

@@ -86,7 +86,7 @@ describe('a daemon', () => {
       return /unknown_message 1/.test(stdout) ? stdout : undefined;
     });
     expect(said).toMatch(
-      /process \d+ delivers, at .*daemon\.sock; through it came messages 2, unknown_message 1/,
+      /process \d+ delivers, at .*daemon\.sock; through it came messages 2, unknown_message 1, as of \d+ s ago/,
     );
     await daemon.kill('SIGKILL');
     expect((await doctor()).stdout).toMatch(/daemon +the last one is gone/);
