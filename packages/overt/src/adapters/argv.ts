@@ -55,6 +55,7 @@ export function followArgv<Result>(
   body: () => Result,
 ): Result | Promise<void> {
   checkOptions(options);
+  if (typeof body !== 'function') throw expected('body', 'a function', body);
   const follower = createFollower(telemetry, options);
   const args = options.args ?? commandLine();
   if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
@@ -68,14 +69,18 @@ export function followArgv<Result>(
 }
 
 function checkOptions(options: ArgvOptions): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw expected('options', 'an object', options);
-  const { commands = {}, options: flags = {}, args = [] } = options;
-  if (typeof commands !== 'object' || !Object.values(commands).every((names) => Array.isArray(names)))
+  if (!isObject(options)) throw expected('options', 'an object', options);
+  const { commands = {}, options: flags = {}, args = [], default: fallback = '' } = options;
+  if (!isObject(commands) || !Object.values(commands).every((names) => Array.isArray(names)))
     throw expected('commands', 'lists of other names by the names of commands', commands);
-  if (typeof flags !== 'object' || !Object.values(flags).every((flag) => typeof flag?.type === 'string'))
+  if (!isObject(flags) || !Object.values(flags).every((flag) => typeof flag?.type === 'string'))
     throw expected('options', 'what `parseArgs` of node:util takes', flags);
+  if (typeof fallback !== 'string') throw expected('default', 'the name of a command', fallback);
   if (!Array.isArray(args)) throw expected('args', 'an array', args);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readTyped(args: readonly string[], given: ArgvOptions): Typed {

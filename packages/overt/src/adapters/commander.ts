@@ -4,6 +4,7 @@
  * @module
  */
 import { attempt } from '../platform/attempt.ts';
+import { follow } from '../platform/follow.ts';
 import { registerManaged } from './commander-managed.ts';
 import {
   EXECUTABLE,
@@ -68,7 +69,16 @@ export function followCommander(
       attempt(() => registerManaged(telemetry, root, follower.managed));
       attempt(() => watch(follower, root));
       const known = follower.count();
-      const result = follower.around(() => parse(...given));
+      const result = follow(() => follower.around(() => parse(...given)), {
+        onEnd: () => {},
+        // Before a command begins, a hook may fail, or what reads the value of a flag.
+        onFailure: (thrown) => {
+          if (follower.count() !== known) return;
+          follower.begin(ROOT);
+          if (thrown === undefined) follower.fail();
+          else follower.fail(thrown.error);
+        },
+      });
       // Where commander only parses, the command is all that comes after.
       if (isParser(root) && follower.count() === known) follower.open(ROOT, flagsOf(root));
       return result;

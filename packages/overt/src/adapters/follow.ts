@@ -89,10 +89,12 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
 
 function checkOptions(
   telemetry: FollowedTelemetry,
-  { longLived = [], command = 'telemetry' }: FollowOptions,
+  options: FollowOptions,
 ): { readonly longLived: readonly string[]; readonly managed: string | undefined } {
   if (typeof telemetry?.startCommand !== 'function')
     throw expected('telemetry', 'what `defineTelemetry` returns', telemetry);
+  if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
+  const { longLived = [], command = 'telemetry' } = options;
   if (!Array.isArray(longLived)) throw expected('longLived', 'an array of names of commands', longLived);
   if (command !== false && (typeof command !== 'string' || !isOneWord(command)))
     throw expected('command', 'one word, or false', command);

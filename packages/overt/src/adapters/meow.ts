@@ -45,7 +45,7 @@ export function followMeow<Result, Cli extends object>(
   call: MeowCall<Cli>,
   body: (cli: Cli) => Result,
 ): Result | Promise<void> {
-  if (typeof call?.parse !== 'function' || typeof call.options !== 'object')
+  if (typeof call?.parse !== 'function' || typeof call.options !== 'object' || call.options === null)
     throw new OptionError('Expected `parse` and `options` to be those of meow 14.');
   const follower = createFollower(telemetry, call);
   const args = call.options.argv ?? commandLine();

@@ -98,6 +98,9 @@ describe('followArgv', () => {
     [[]],
     [{ commands: { add: 'a' } }],
     [{ options: { token: 'string' } }],
+    [{ commands: null }],
+    [{ options: null }],
+    [{ default: 5 }],
     [{ args: 'deploy' }],
     [{ longLived: 'serve' }],
     [{ command: 'two words' }],
@@ -108,6 +111,11 @@ describe('followArgv', () => {
     expect(() => followArgv(telemetry, options as never, () => {})).toThrow(
       expect.objectContaining({ code: 'OVERT_INVALID_OPTION' }),
     );
+  });
+
+  test('refuses what is no function to run', () => {
+    const { telemetry } = testTelemetry({ home });
+    expect(() => followArgv(telemetry, {}, 'main' as never)).toThrow('Expected the `body` option');
   });
 
   test('refuses what is no telemetry', () => {

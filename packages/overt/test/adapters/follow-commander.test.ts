@@ -44,6 +44,13 @@ test.each([
   });
 });
 
+test.each([[null], [5]])('options that are %j are refused', (options) => {
+  const { telemetry } = testTelemetry({ home });
+  expect(() => followCommander(telemetry, new Command(), options as never)).toThrow(
+    'Expected the `options` option to be an object',
+  );
+});
+
 test('a command of the same name is left as it is, and not recorded', async () => {
   const found = await follow(async (program, wire) => {
     let isRun = false;
@@ -153,4 +160,23 @@ test('of a flag and its opposite, the one that was typed', async () => {
     for (const words of [['--color'], ['--no-color'], []]) await parse(program, 'go', ...words);
   });
   expect(found.map((props) => (props as { flags?: string }).flags)).toEqual(['color', 'no-color', undefined]);
+});
+
+test('what fails before a command begins is recorded, without what was typed', async () => {
+  const found = await follow(async (program, wire) => {
+    const read = (): never => {
+      throw new Error('planted');
+    };
+    program
+      .command('go')
+      .option('--size <n>', '', read)
+      .action(() => {});
+    wire();
+    await expect(parse(program, 'go', '--size', 'qwertz')).rejects.toThrow('planted');
+    expect(() => program.parse(['go', '--size', 'qwertz'], { from: 'user' })).toThrow('planted');
+  });
+  expect(found).toMatchObject([
+    { command: 'root', outcome: 'error' },
+    { command: 'root', outcome: 'error' },
+  ]);
 });
