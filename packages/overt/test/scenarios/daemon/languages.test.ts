@@ -9,11 +9,18 @@ import { startInbox } from '../../harness/inbox.ts';
 import { test } from '../../harness/test.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 
+type DocsDaemon = {
+  readonly folder: string;
+  readonly socket: string;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  readonly end: () => Promise<number | null>;
+};
+
+/** What a script may take where the daemon hangs, on a busy machine: for ever is longer. */
+const PATIENCE = { timeout: 20_000 };
+
 /** Starts the daemon of docs/daemons.md. */
-async function startFromDocs(
-  place: Place,
-  url: string,
-): Promise<{ readonly folder: string; readonly socket: string; readonly end: () => Promise<number | null> }> {
+async function startFromDocs(place: Place, url: string): Promise<DocsDaemon> {
   const folder = unfold('daemons.md', place.root);
   storeConsent(join(place.state, 'tally/telemetry'), { how: 'command', level: 'usage' });
   const env = { ...createEnv(place, { fixture: '' }), TALLY_URL: url };
@@ -27,7 +34,7 @@ async function startFromDocs(
     child.kill('SIGTERM');
     return ended;
   };
-  return { folder, socket: String(socket), end };
+  return { folder, socket: String(socket), signal: (name) => void child.kill(name), end };
 }
 
 /** Why a script cannot be run here, if it cannot. */
@@ -39,8 +46,16 @@ function whyNot(program: string, args: readonly string[]): string | undefined {
 /** Debian's, as that of a version manager may look for its own files in a home. */
 const PYTHON = '/usr/bin/python3';
 
+function whyNotPython(): string | undefined {
+  return whyNot(PYTHON, ['-c', 'import socket; socket.AF_UNIX']);
+}
+
+function whyNotShell(): string | undefined {
+  return whyNot('sh', ['-c', 'nc -h 2>&1 | grep -q -e -U && nc -h 2>&1 | grep -q -e -N']);
+}
+
 test('a script in Python hands an event over, as docs/daemons.md shows', async ({ place, skip }) => {
-  const why = whyNot(PYTHON, ['-c', 'import socket; socket.AF_UNIX']);
+  const why = whyNotPython();
   if (why !== undefined) skip(why);
   const inbox = await startInbox();
   onTestFinished(() => inbox.close());
@@ -55,8 +70,35 @@ test('a script in Python hands an event over, as docs/daemons.md shows', async (
   execFileSync(PYTHON, [join(folder, 'hand_over.py'), socket]);
 });
 
+test('no script waits for a daemon that hangs, or says anything where there is none', async ({
+  place,
+  skip,
+}) => {
+  const scripts = (
+    [
+      [PYTHON, ['hand_over.py'], whyNotPython()],
+      ['sh', ['hand-over.sh', '0', '5'], whyNotShell()],
+    ] as const
+  ).filter(([, , why]) => why === undefined);
+  if (scripts.length === 0) skip('there is neither Python nor a fitting nc here');
+  const inbox = await startInbox();
+  onTestFinished(() => inbox.close());
+  const { folder, socket, signal, end } = await startFromDocs(place, inbox.url);
+  const runAll = (): void => {
+    for (const [program, [script, ...args]] of scripts) {
+      const ran = spawnSync(program, [join(folder, script), socket, ...args], PATIENCE);
+      expect([script, ran.status, String(ran.stdout) + String(ran.stderr)]).toEqual([script, 0, '']);
+    }
+  };
+  signal('SIGSTOP');
+  runAll();
+  signal('SIGCONT');
+  expect(await end()).toBe(0);
+  runAll();
+});
+
 test('a script for a shell hands a command over, as docs/daemons.md shows', async ({ place, skip }) => {
-  const why = whyNot('sh', ['-c', 'nc -h 2>&1 | grep -q -e -U && nc -h 2>&1 | grep -q -e -N']);
+  const why = whyNotShell();
   if (why !== undefined) skip(why);
   const inbox = await startInbox();
   onTestFinished(() => inbox.close());
