@@ -154,8 +154,16 @@ test('a summary counts as the runs that it stands for, and its copies do not', a
   const summary = {
     name: 'command.summary',
     props: {
-      ...{ command: 'scan', count: 101, ok: 90, errors: 4, usageErrors: 3, interrupted: 1, crashes: 2 },
-      ...{ durationMs: 100 * 20 + 5000, longestMs: 5000, spanMs: 60_000 },
+      command: 'scan',
+      count: 101,
+      ok: 90,
+      errors: 4,
+      usageErrors: 3,
+      interrupted: 1,
+      crashes: 2,
+      durationMs: 100 * 20 + 5000,
+      longestMs: 5000,
+      spanMs: 60_000,
     },
   };
   const invocation = {

@@ -137,7 +137,11 @@ describe('usage', () => {
 
   test('which a client goes on counting in another process are counted once', async ({ world }) => {
     const total = (inputTokens: number, cost: number): TokenUsage => ({
-      ...{ model: 'model-x', inputTokens, outputTokens: inputTokens / 10, cost, currency: 'USD' },
+      model: 'model-x',
+      inputTokens,
+      outputTokens: inputTokens / 10,
+      cost,
+      currency: 'USD',
     });
     const first = world.start(OPTIONS);
     const session = first.telemetry.session({ agent: 'lead', id: 'kept', resumed: false });

@@ -24,9 +24,10 @@ test('a burst of short runs in one conversation of an agent arrives as one event
   const env = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: CONVERSATION };
   await runTool(place, { fixture: 'next.mjs', options });
   await waitForCouriers(place.root);
-  const waiting = Array.from({ length: RUNS }, (_, n) =>
-    n % 4 === 0 ? ['scan', HOWS[n % 3]] : ['scan', 'ok'],
-  );
+  const waiting = Array.from({ length: RUNS }, (_, n) => [
+    'scan',
+    n % 4 === 0 ? (HOWS[n % 3] ?? 'ok') : 'ok',
+  ]);
   const work = async (): Promise<void> => {
     for (let args = waiting.pop(); args !== undefined; args = waiting.pop())
       expect(await runTool(place, { fixture: 'burst.mjs', args, options, env })).toMatchObject({
@@ -47,7 +48,8 @@ test('a burst of short runs in one conversation of an agent arrives as one event
   const [summary] = readWhatCounts(place);
   expect(summary?.props).toMatchObject({ ok: RUNS * 0.75, errors: 10, usageErrors: 10, crashes: 10 });
   // Of the two runs of next.mjs, neither ran a command.
-  const { durationMs, spanMs } = summary?.props as { durationMs: number; spanMs: number };
+  const durationMs = summary?.props['durationMs'];
+  const spanMs = summary?.props['spanMs'];
   const told = await askCommand<{ first: number; last: number }>(place, ['stats'], { options });
   expect(told).toMatchObject({ commands: RUNS, errors: RUNS * 0.25, runs: RUNS, durationMs });
   expect(told.last - told.first).toBe(spanMs);
