@@ -17,9 +17,9 @@ type Telemetry = ReturnType<typeof testTelemetry>['telemetry'];
 
 /** Wires a program of a version that the adapter does not know. Of the other frameworks, no version can be told from what they make. */
 const WIRE: Readonly<Record<string, (telemetry: Telemetry) => unknown>> = {
-  'cac 6': (telemetry) => followCac(telemetry, cac('ship') as never),
-  'clipanion 4': (telemetry) => followClipanion(telemetry, new Cli() as never),
-  'commander 7': (telemetry) => followCommander(telemetry, new Command() as never),
+  'cac 6': (telemetry) => followCac(telemetry, cac('ship')),
+  'clipanion 4': (telemetry) => followClipanion(telemetry, new Cli()),
+  'commander 7': (telemetry) => followCommander(telemetry, new Command()),
   'yargs 16': (telemetry) => followYargs(telemetry, yargs([]) as never),
 };
 
