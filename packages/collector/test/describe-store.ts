@@ -147,7 +147,7 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
     test('tables of the first version are brought to this one, and their events count for one', async () => {
       const store = await open();
       await store.command('ALTER TABLE events DROP COLUMN sample_rate');
-      for (const column of ['all_events', 'all_failures'])
+      for (const column of ['all_events', 'all_failures', 'all_commands'])
         await store.command(`ALTER TABLE rollup_events DROP COLUMN ${column}`);
       for (const column of ['all_runs', 'all_failures'])
         await store.command(`ALTER TABLE rollup_commands DROP COLUMN ${column}`);

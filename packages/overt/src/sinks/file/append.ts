@@ -5,21 +5,26 @@ import type { FileSystem, Platform } from '../../platform/platform.ts';
 export type Appended = { readonly written: number; readonly reason?: string | undefined };
 
 const NEWLINE = 0x0a;
+/** No write takes that long: a line that ends in its middle since then was left so by a process that is dead. */
+const LEFT_MS = 60_000;
 
 /**
  * Appends whole lines only. Each try is one write to a file that was opened for appending, so that lines of several processes do not
  * mix. A full disk takes what still fits: what is no whole line of that is cut off again.
  */
 export function appendLines(
-  { fs }: Pick<Platform, 'fs'>,
+  { fs, now }: Pick<Platform, 'fs' | 'now'>,
   [fd, path]: readonly [fd: number, path: string],
   lines: readonly string[],
 ): Appended {
   let written = 0;
   while (written < lines.length) {
-    const end = fs.fstatSync(fd).size;
-    // Whoever wrote last may have died in the middle of a line.
-    const lead = isAtLineStart(fs, fd, end) || attempt(() => endLine(fs, [fd, path], end)) ? '' : '\n';
+    const { size: end, mtimeMs } = fs.fstatSync(fd);
+    // Whoever wrote last may have died in the middle of a line, or be in the middle of it: then an empty line comes of it, at worst.
+    const isLeft = now() - mtimeMs > LEFT_MS;
+    const isWhole =
+      isAtLineStart(fs, fd, end) || (isLeft && attempt(() => endLine(fs, [fd, path], end)) === true);
+    const lead = isWhole ? '' : '\n';
     const start = fs.fstatSync(fd).size;
     const bytes = Buffer.from(lead + lines.slice(written).join(''));
     const { taken, reason } = write(fs, fd, bytes);
@@ -41,7 +46,7 @@ function isAtLineStart(fs: FileSystem, fd: number, size: number): boolean {
 
 /**
  * Ends a half line right where it breaks off, and not where the file ends by now: two processes that find it at once write the same
- * byte to the same place. Answers whether it could; a file that was put aside meanwhile is not found under its name.
+ * byte to the same place. Only where nobody is writing it: that byte would fall into the middle of their line. Answers whether it could; a file that was put aside meanwhile is not found under its name.
  */
 function endLine(fs: FileSystem, [fd, path]: readonly [number, string], end: number): boolean {
   const other = fs.openSync(path, 'r+');

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,6 +60,9 @@ function readWhole(path: string): string[] {
     }
   });
 }
+
+/** Before any process that is there now. */
+const LONG_AGO = new Date('2020-01-01');
 
 /** A disk that takes `room` bytes more, and what does not fit not at all or as far as it does. */
 function diskOf(room: { left: number }): Platform {
@@ -122,6 +127,7 @@ describe('lines stay whole', () => {
     await atEachStep(() => {
       const path = join(makeFolder(), 'events.ndjson');
       writeFileSync(path, '{"id":"half');
+      utimesSync(path, LONG_AGO, LONG_AGO);
       const sendBy = (platform: Platform, first: number): Promise<SendResult> =>
         send(createFileSink(platform, 'file', { path, maxBytes: MAX_BYTES }), makeEvents(1, first));
       return {
@@ -140,6 +146,23 @@ describe('lines stay whole', () => {
         },
       };
     });
+  });
+
+  it('while another process is in the middle of its line: that is whole, too', async () => {
+    const path = join(makeFolder(), 'events.ndjson');
+    const [other = ''] = makeEvents(1).map((event) => `${JSON.stringify(event)}\n`);
+    writeFileSync(path, other.slice(0, 20));
+    let rest = other.slice(20);
+    const readSync = (...given: Parameters<typeof real.fs.readSync>): number => {
+      const read = real.fs.readSync(...given);
+      appendFileSync(path, rest);
+      rest = '';
+      return read;
+    };
+    const platform = { ...real, fs: { ...real.fs, readSync: readSync as FileSystem['readSync'] } };
+    await send(createFileSink(platform, 'file', { path, maxBytes: MAX_BYTES }), makeEvents(1, 1));
+    expect(rest).toBe('');
+    expect(readWhole(path)).toEqual(['R.0', 'R.1']);
   });
 
   it('of events that cannot be told from one another are all written', async () => {
