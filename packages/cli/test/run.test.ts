@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { waitForCouriers } from '../../overt/test/harness/couriers.ts';
 import { makeScript, type ScriptedTool } from './make-script.ts';
 import { CLI } from './run-cli.ts';
 
@@ -253,7 +254,8 @@ echo "$TRACEPARENT"`,
   test('the courier that is started when there is work delivers without us', async () => {
     const tool = makeScript({ delivery: { mode: 'detached', intervalMs: 0 } });
     await run(tool, ['run', '--', 'true']);
-    await expect.poll(() => tool.delivered().length, { timeout: 20_000 }).toBe(1);
+    await waitForCouriers(tool.folder);
+    expect(tool.delivered()).toHaveLength(1);
   });
 });
 
