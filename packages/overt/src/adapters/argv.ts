@@ -6,12 +6,12 @@
 import { expected } from '../option-error.ts';
 import { commandLine } from '../platform/command-line.ts';
 import { follow } from '../platform/follow.ts';
-import { createFollower, ROOT } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions } from './followed.ts';
-import { runWords } from './manage.ts';
-import { typedFlags, typedWords } from './typed-flags.ts';
+import { createFollower, ROOT } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
+import { runWords } from './kit/manage.ts';
+import { typedFlags, typedWords } from './kit/typed-flags.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** What a tool takes. */
 export type ArgvOptions = FollowOptions & {

@@ -4,13 +4,13 @@
  * @module
  */
 import { attempt } from '../platform/attempt.ts';
-import { createFollower, ROOT, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
-import { allFlags, listManaged, runNamed, SUMMARY } from './manage.ts';
-import { before, checkProgram, isNew, type Shape } from './program.ts';
-import { typedFlags } from './typed-flags.ts';
+import { createFollower, ROOT, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrictionKind } from './kit/followed.ts';
+import { allFlags, listManaged, runNamed, SUMMARY } from './kit/manage.ts';
+import { before, checkProgram, isNew, type Shape } from './kit/program.ts';
+import { typedFlags } from './kit/typed-flags.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** What `cac()` returns. */
 export type CacProgram = {

@@ -9,13 +9,14 @@
 import { OptionError } from '../option-error.ts';
 import { beforeExit } from '../platform/before-exit.ts';
 import { commandLine } from '../platform/command-line.ts';
-import { withManaged } from './citty-managed.ts';
-import { createFollower, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions } from './followed.ts';
-import { toLabel } from './program.ts';
-import { typedFlags, typedWords, type DeclaredFlag } from './typed-flags.ts';
+import type { Args, Context, Definition, Lazy } from './citty/definition.ts';
+import { withManaged } from './citty/managed.ts';
+import { createFollower, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
+import { toLabel } from './kit/program.ts';
+import { typedFlags, typedWords, type DeclaredFlag } from './kit/typed-flags.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** What `defineCommand` returns. */
 export type CittyCommand = {
@@ -23,22 +24,6 @@ export type CittyCommand = {
   readonly args?: unknown;
   readonly run?: unknown;
   readonly subCommands?: unknown;
-};
-
-/** Values may come later: from a promise, or from a function. */
-export type Lazy<Value> = Value | Promise<Value> | (() => Value | Promise<Value>);
-type Argument = {
-  readonly type?: string;
-  readonly alias?: string | readonly string[];
-  readonly required?: boolean;
-};
-type Args = Readonly<Record<string, Argument>>;
-type Context = { readonly rawArgs: readonly string[] };
-export type Definition = {
-  readonly args?: Lazy<Args>;
-  readonly plugins?: readonly unknown[];
-  readonly subCommands?: Lazy<Readonly<Record<string, Lazy<Definition>>>>;
-  readonly run?: (context: Context) => unknown;
 };
 
 /** How far citty has got. */

@@ -5,13 +5,13 @@
  */
 import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
-import { registerManaged } from './clipanion-managed.ts';
-import { explainMisuse, flagsOf, labelOf, type Cli, type Command, type State } from './clipanion-parser.ts';
-import { createFollower, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions } from './followed.ts';
-import { isNew } from './program.ts';
+import { registerManaged } from './clipanion/managed.ts';
+import { explainMisuse, flagsOf, labelOf, type Cli, type Command, type State } from './clipanion/parser.ts';
+import { createFollower, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
+import { isNew } from './kit/program.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** A `Cli` of clipanion. */
 export type ClipanionCli = { readonly binaryName: string; readonly runExit: (...given: never[]) => unknown };

@@ -5,7 +5,7 @@
  */
 import { attempt } from '../platform/attempt.ts';
 import { follow } from '../platform/follow.ts';
-import { registerManaged } from './commander-managed.ts';
+import { registerManaged } from './commander/managed.ts';
 import {
   EXECUTABLE,
   EXIT,
@@ -15,12 +15,12 @@ import {
   labelOf,
   TAKES_OVER,
   type Command,
-} from './commander-program.ts';
-import { createFollower, ROOT, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
-import { before, checkProgram, isNew, type Shape } from './program.ts';
+} from './commander/program.ts';
+import { createFollower, ROOT, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrictionKind } from './kit/followed.ts';
+import { before, checkProgram, isNew, type Shape } from './kit/program.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** A program of commander. */
 export type CommanderProgram = {

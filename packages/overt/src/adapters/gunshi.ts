@@ -5,13 +5,13 @@
  */
 import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
-import { createFollower, ROOT, type NamedCommand } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
-import { toLabel } from './program.ts';
-import { toKebabCase } from './typed-flags.ts';
+import { createFollower, ROOT, type NamedCommand } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './kit/followed.ts';
+import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './kit/manage.ts';
+import { toLabel } from './kit/program.ts';
+import { toKebabCase } from './kit/typed-flags.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** A plugin of gunshi. */
 export type GunshiPlugin = ((context: object) => void) & { id: string };

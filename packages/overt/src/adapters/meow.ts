@@ -6,12 +6,12 @@
 import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
 import { commandLine, watchExit } from '../platform/command-line.ts';
-import { createFollower, ROOT, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './followed.ts';
-import { runWords } from './manage.ts';
-import { typedFlags, typedWords, type DeclaredFlag } from './typed-flags.ts';
+import { createFollower, ROOT, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './kit/followed.ts';
+import { runWords } from './kit/manage.ts';
+import { typedFlags, typedWords, type DeclaredFlag } from './kit/typed-flags.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** How meow is called, and what it is told. */
 export type MeowCall<Cli> = FollowOptions & {

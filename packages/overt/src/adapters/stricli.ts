@@ -5,14 +5,14 @@
  */
 import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
-import { createFollower, ROOT, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
-import { isNew } from './program.ts';
-import { registerManaged, type StricliBuilders } from './stricli-managed.ts';
-import { flagsOf, labelOf, type Application, type Flag, type Scanned, type Text } from './stricli-routes.ts';
+import { createFollower, ROOT, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrictionKind } from './kit/followed.ts';
+import { isNew } from './kit/program.ts';
+import { registerManaged, type StricliBuilders } from './stricli/managed.ts';
+import { flagsOf, labelOf, type Application, type Flag, type Scanned, type Text } from './stricli/routes.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
-export type { StricliBuilders } from './stricli-managed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
+export type { StricliBuilders } from './stricli/managed.ts';
 
 /** What `buildApplication` makes. */
 export type StricliApplication = { readonly root: unknown; readonly config: object };

@@ -6,14 +6,14 @@
 import { attempt } from '../platform/attempt.ts';
 import { commandLine } from '../platform/command-line.ts';
 import { follow } from '../platform/follow.ts';
-import { createFollower, ROOT, type Follower } from './follow.ts';
-import type { FollowedTelemetry, FollowOptions, FrictionKind } from './followed.ts';
-import { before, isNew, toLabel } from './program.ts';
-import { typedFlags } from './typed-flags.ts';
-import { registerManaged } from './yargs-managed.ts';
-import { checkYargs, isParser, listFlags, type Argv, type Handler, type Yargs } from './yargs-program.ts';
+import { createFollower, ROOT, type Follower } from './kit/follow.ts';
+import type { FollowedTelemetry, FollowOptions, FrictionKind } from './kit/followed.ts';
+import { before, isNew, toLabel } from './kit/program.ts';
+import { typedFlags } from './kit/typed-flags.ts';
+import { registerManaged } from './yargs/managed.ts';
+import { checkYargs, isParser, listFlags, type Argv, type Handler, type Yargs } from './yargs/program.ts';
 
-export type { FollowedTelemetry, FollowOptions } from './followed.ts';
+export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
 /** What `yargs()` returns. */
 export type YargsProgram = {

@@ -9,12 +9,12 @@ export type {
   FollowOptions,
   FrameworkAnswer,
   FrictionKind,
-} from '../adapters/followed.ts';
-export type { Follower, NamedCommand } from '../adapters/follow.ts';
-export type { ManagedCommand, ManagedFlag, TypedCommand } from '../adapters/manage.ts';
-export type { DeclaredFlag } from '../adapters/typed-flags.ts';
+} from '../adapters/kit/followed.ts';
+export type { Follower, NamedCommand } from '../adapters/kit/follow.ts';
+export type { ManagedCommand, ManagedFlag, TypedCommand } from '../adapters/kit/manage.ts';
+export type { DeclaredFlag } from '../adapters/kit/typed-flags.ts';
 export type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/running-command.ts';
-export { createFollower, ROOT } from '../adapters/follow.ts';
-export { allFlags, listManaged, runManaged, runNamed, runWords, SUMMARY } from '../adapters/manage.ts';
-export { typedFlags, typedWords } from '../adapters/typed-flags.ts';
+export { createFollower, ROOT } from '../adapters/kit/follow.ts';
+export { allFlags, listManaged, runManaged, runNamed, runWords, SUMMARY } from '../adapters/kit/manage.ts';
+export { typedFlags, typedWords } from '../adapters/kit/typed-flags.ts';
 export { OptionError } from '../option-error.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { typedFlags, typedWords, type DeclaredFlag } from '../../src/adapters/typed-flags.ts';
+import { typedFlags, typedWords, type DeclaredFlag } from '../../src/adapters/kit/typed-flags.ts';
 
 const FLAGS: readonly DeclaredFlag[] = [
   { name: 'token', aliases: ['t', 'auth'], takesValue: true },

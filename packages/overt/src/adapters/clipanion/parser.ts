@@ -1,5 +1,5 @@
-import { ROOT } from './follow.ts';
-import type { FrictionKind } from './followed.ts';
+import { ROOT } from '../kit/follow.ts';
+import type { FrictionKind } from '../kit/followed.ts';
 
 /** What the adapter needs to know of a CLI of clipanion. */
 export type Cli = {

@@ -1,6 +1,6 @@
-import type { FollowedTelemetry } from './followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
-import type { Argv, Yargs } from './yargs-program.ts';
+import type { FollowedTelemetry } from '../kit/followed.ts';
+import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import type { Argv, Yargs } from './program.ts';
 
 /** Registers the command by which users manage telemetry. What only parses is left so: to have a command would change what it takes. */
 export function registerManaged(

@@ -1,6 +1,6 @@
-import { expected } from '../option-error.ts';
-import { isThenable, passOn } from '../platform/follow.ts';
-import type { CommandEnd, CommandOutcome, RunningCommand } from '../telemetry/running-command.ts';
+import { expected } from '../../option-error.ts';
+import { isThenable, passOn } from '../../platform/follow.ts';
+import type { CommandEnd, CommandOutcome, RunningCommand } from '../../telemetry/running-command.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './followed.ts';
 
 /** What is said of a tool that has one command, without a name, and of what was typed without a command. */

@@ -1,6 +1,6 @@
-import { isParser, withAncestors, type Command } from './commander-program.ts';
-import type { FollowedTelemetry } from './followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
+import { isParser, withAncestors, type Command } from './program.ts';
+import type { FollowedTelemetry } from '../kit/followed.ts';
+import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 
 /** Registers the command by which users manage telemetry. A program that only parses is left one. */
 export function registerManaged(

@@ -1,5 +1,5 @@
-import { toLabel } from './program.ts';
-import { toKebabCase, typedFlags } from './typed-flags.ts';
+import { toLabel } from '../kit/program.ts';
+import { toKebabCase, typedFlags } from '../kit/typed-flags.ts';
 
 /** What the adapter needs to know of an application of stricli. */
 export type Application = {

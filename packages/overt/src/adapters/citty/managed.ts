@@ -1,6 +1,6 @@
-import type { Definition } from './citty.ts';
-import type { FollowedTelemetry } from './followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
+import type { Definition } from './definition.ts';
+import type { FollowedTelemetry } from '../kit/followed.ts';
+import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 
 type Context = { readonly args: Readonly<Record<string, unknown>> & { readonly _: readonly string[] } };
 

@@ -1,4 +1,4 @@
-import type { CommandDetails, CommandOutcome, RunningCommand } from '../telemetry/running-command.ts';
+import type { CommandDetails, CommandOutcome, RunningCommand } from '../../telemetry/running-command.ts';
 
 /** What an adapter needs of a telemetry: any that `defineTelemetry` makes has it. */
 export type FollowedTelemetry = {

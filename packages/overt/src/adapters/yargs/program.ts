@@ -1,5 +1,5 @@
-import { OptionError } from '../option-error.ts';
-import type { DeclaredFlag } from './typed-flags.ts';
+import { OptionError } from '../../option-error.ts';
+import type { DeclaredFlag } from '../kit/typed-flags.ts';
 
 /** What was typed, as yargs has understood it. */
 export type Argv = Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] };

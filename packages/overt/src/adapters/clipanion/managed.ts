@@ -1,6 +1,6 @@
-import type { Builder, Cli, CommandClass, State } from './clipanion-parser.ts';
-import type { FollowedTelemetry } from './followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
+import type { Builder, Cli, CommandClass, State } from './parser.ts';
+import type { FollowedTelemetry } from '../kit/followed.ts';
+import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 
 /** The class that all commands of clipanion are of. */
 type Base = (new () => { readonly context: Context }) & { readonly isOption?: symbol };

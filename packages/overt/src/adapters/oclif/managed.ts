@@ -1,7 +1,7 @@
-import { setExitCode } from '../platform/command-line.ts';
-import type { FollowedTelemetry } from './followed.ts';
-import { listManaged, SUMMARY, type ManagedCommand } from './manage.ts';
-import type { Config, Loadable } from './oclif.ts';
+import { setExitCode } from '../../platform/command-line.ts';
+import type { FollowedTelemetry } from '../kit/followed.ts';
+import { listManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import type { Config, Loadable } from './config.ts';
 
 /** What of a config is not meant for others: all that oclif has to add a command when it runs. */
 type Open = Config & Partial<Readonly<Record<'loadCommands' | 'loadTopics', (plugin: object) => void>>>;

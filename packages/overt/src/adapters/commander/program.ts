@@ -1,6 +1,6 @@
-import { attempt } from '../platform/attempt.ts';
-import { toLabel } from './program.ts';
-import { withoutDashes } from './typed-flags.ts';
+import { attempt } from '../../platform/attempt.ts';
+import { toLabel } from '../kit/program.ts';
+import { withoutDashes } from '../kit/typed-flags.ts';
 
 /** What commander has no public name for. */
 export const [EXIT, TAKES_OVER, HOOKS, EXECUTABLE] = [

@@ -1,5 +1,5 @@
-import { OptionError } from '../option-error.ts';
-import { attempt } from '../platform/attempt.ts';
+import { OptionError } from '../../option-error.ts';
+import { attempt } from '../../platform/attempt.ts';
 import { ROOT } from './follow.ts';
 
 /** How a program of a framework is known. */

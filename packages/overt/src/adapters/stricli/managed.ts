@@ -1,6 +1,6 @@
-import type { FollowedTelemetry } from './followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './manage.ts';
-import { findEntry, type Application, type Route } from './stricli-routes.ts';
+import type { FollowedTelemetry } from '../kit/followed.ts';
+import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { findEntry, type Application, type Route } from './routes.ts';
 
 /** What stricli makes commands and route maps with. Nothing else can: a tool hands them over. */
 export type StricliBuilders = {

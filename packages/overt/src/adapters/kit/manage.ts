@@ -1,5 +1,5 @@
-import { COMMON_FLAGS, OUTLINE, type CommandOutline } from '../commands/outline.ts';
-import { setExitCode } from '../platform/command-line.ts';
+import { COMMON_FLAGS, OUTLINE, type CommandOutline } from '../../commands/outline.ts';
+import { setExitCode } from '../../platform/command-line.ts';
 import type { FollowedTelemetry } from './followed.ts';
 
 /** One line for the command by which users manage telemetry. */
