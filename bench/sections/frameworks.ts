@@ -4,7 +4,7 @@ import { paragraphs, type Section } from './section.ts';
 
 const METHOD = `The whole process of a tool that is written with commander, in milliseconds over the one without telemetry, paired within each round. The
 adapter is one more module that Node has to find and link; it walks the tree of commands when the tool parses, and registers \`telemetry\` with its
-eleven commands, as any tool would that registers them by hand.`;
+twelve commands, as any tool would that registers them by hand.`;
 
 /** What the adapter of a framework costs over the same tool with its commands wrapped by hand. */
 export const frameworks: Section = {

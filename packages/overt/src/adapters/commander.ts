@@ -5,7 +5,7 @@
  */
 import { attempt } from '../platform/attempt.ts';
 import { follow } from '../platform/follow.ts';
-import { registerManaged } from './commander/managed.ts';
+import { isUnmade, registerManaged } from './commander/managed.ts';
 import {
   EXECUTABLE,
   EXIT,
@@ -62,11 +62,13 @@ export function followCommander(
   const follower = createFollower(telemetry, options);
   const root = checkProgram(program, SHAPE);
   if (!isNew(root)) return;
-  if (root.commands.length > 0) registerManaged(telemetry, root, follower.managed);
+  const register = (): void =>
+    registerManaged(telemetry, root, [follower.managed, (group) => watch(follower, group)]);
+  if (root.commands.length > 0) register();
   for (const name of ['parse', 'parseAsync'] as const) {
     const parse = root[name].bind(root);
     root[name] = (...given) => {
-      attempt(() => registerManaged(telemetry, root, follower.managed));
+      attempt(register);
       attempt(() => watch(follower, root));
       const known = follower.count();
       const result = follow(() => follower.around(() => parse(...given)), {
@@ -94,7 +96,7 @@ export function followCommander(
 
 /** Commands may have been added since the last time. */
 function watch(follower: Follower, command: Command): void {
-  for (const child of command.commands) watch(follower, child);
+  if (!isUnmade(command)) for (const child of command.commands) watch(follower, child);
   if (watched.has(command)) return;
   watched.add(command);
   // All ways in which commander ends a process lead through here; it may throw, if the author says so.

@@ -7,7 +7,7 @@ import { OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createFollower, ROOT, type NamedCommand } from './kit/follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './kit/followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from './kit/manage.ts';
+import { defaultManaged, listManaged, runManaged, SUMMARY, type ManagedCommand } from './kit/manage.ts';
 import { toLabel } from './kit/program.ts';
 import { toKebabCase } from './kit/typed-flags.ts';
 
@@ -117,13 +117,11 @@ function answerOf({ values, validationError, extensions }: Context): Answer | un
 /** A tool that has no commands would take its arguments for some if it had one. */
 function registerManaged(telemetry: FollowedTelemetry, setup: Setup, name: string | undefined): void {
   if (name === undefined || setup.subCommands.size === 0 || setup.hasCommand(name)) return;
-  const commands = listManaged();
-  const [status] = commands;
-  if (status === undefined) return;
   const subCommands = Object.fromEntries(
-    commands.map((command) => [command.name, defineManaged(telemetry, command)]),
+    listManaged().map((command) => [command.name, defineManaged(telemetry, command)]),
   );
-  setup.addCommand(name, { ...defineManaged(telemetry, status), name, description: SUMMARY, subCommands });
+  const byDefault = defineManaged(telemetry, defaultManaged());
+  setup.addCommand(name, { ...byDefault, name, description: SUMMARY, subCommands });
 }
 
 function defineManaged(telemetry: FollowedTelemetry, command: ManagedCommand): object {

@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 import type { FollowedTelemetry } from '../kit/followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { DEFAULT, listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 
 type Context = { readonly args: Readonly<Record<string, unknown>> & { readonly _: readonly string[] } };
 
@@ -15,7 +15,7 @@ export function withManaged(
   const commands = listManaged().map((command) => [command.name, () => defineManaged(telemetry, command)]);
   const managed = {
     meta: { name, description: SUMMARY },
-    default: 'status',
+    default: DEFAULT,
     subCommands: Object.fromEntries(commands),
   };
   return {

@@ -1,6 +1,6 @@
 import type { Builder, Cli, CommandClass, State } from './parser.ts';
 import type { FollowedTelemetry } from '../kit/followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { defaultManaged, listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 
 /** The class that all commands of clipanion are of. */
 type Base = (new () => { readonly context: Context }) & { readonly isOption?: symbol };
@@ -24,13 +24,12 @@ export function registerManaged(
   const classes = [...cli.registrations.keys()];
   const base = findBase(classes[0]);
   const isTaken = classes.some(({ paths = [] }) => paths.some(([word]) => word === name));
+  if (name === undefined || base === undefined || isTaken) return () => {};
   const commands = listManaged();
-  const [status] = commands;
-  if (name === undefined || base === undefined || isTaken || status === undefined) return () => {};
   // What has no usage is not listed.
   const details = commands.map((command) => `- \`${command.name}\`: ${command.summary}`).join('\n\n');
   const usage = { description: SUMMARY, details };
-  cli.register(Object.assign(defineManaged(telemetry, base, [[name], status]), { usage }));
+  cli.register(Object.assign(defineManaged(telemetry, base, [[name], defaultManaged()]), { usage }));
   let rest = commands;
   return (input) => {
     if (!Array.isArray(input) || input[0] !== name) return;

@@ -1,24 +1,43 @@
 import { isParser, withAncestors, type Command } from './program.ts';
 import type { FollowedTelemetry } from '../kit/followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { defaultManaged, listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 
-/** Registers the command by which users manage telemetry. A program that only parses is left one. */
+/**
+ * Registers the command by which users manage telemetry. A program that only parses is left one. `onMade` hears of the commands below it,
+ * which are made when somebody asks for them: a dozen commands, made in each run, would cost it more than all else that is recorded.
+ */
 export function registerManaged(
   telemetry: FollowedTelemetry,
   root: Command,
-  managed: string | undefined,
+  [managed, onMade]: readonly [string | undefined, (group: Command) => void],
 ): void {
   if (managed === undefined || isParser(root)) return;
   if (root.commands.some((command) => command.name() === managed || command.aliases().includes(managed)))
     return;
-  const commands = listManaged();
   // A flag of the tool's own may have the same name: what comes after a command is that command's.
   const group = root.command(managed).description(SUMMARY).enablePositionalOptions().helpCommand(true);
-  const [status] = commands;
-  if (status !== undefined) wire(telemetry, group, status);
+  wire(telemetry, group, defaultManaged());
   group.allowExcessArguments(true);
-  for (const command of commands)
-    wire(telemetry, group.command(command.name).description(command.summary), command);
+  makeLater(group, () => {
+    for (const command of listManaged())
+      wire(telemetry, group.command(command.name).description(command.summary), command);
+    onMade(group);
+  });
+}
+
+/** Whether the commands below one have not been asked for yet. */
+export function isUnmade(command: Command): boolean {
+  return Object.getOwnPropertyDescriptor(command, 'commands')?.get !== undefined;
+}
+
+function makeLater(group: Command, make: () => void): void {
+  const shared = { configurable: true, enumerable: true };
+  const get = (): readonly Command[] => {
+    Object.defineProperty(group, 'commands', { ...shared, value: [], writable: true });
+    make();
+    return group.commands;
+  };
+  Object.defineProperty(group, 'commands', { ...shared, get });
 }
 
 function wire(telemetry: FollowedTelemetry, command: Command, managed: ManagedCommand): void {

@@ -30,16 +30,17 @@ export type TypedCommand = {
   readonly flags: Readonly<Record<string, unknown>>;
 };
 
+/** The one that is run where none is named. */
+export const DEFAULT = 'status';
+
 /** The commands under `<tool> telemetry`. Of `--help` each framework has its own. */
 export function listManaged(): ManagedCommand[] {
-  return Object.entries<CommandOutline>(OUTLINE).map(([name, { summary, words, maxWords, flags = {} }]) => ({
-    name,
-    summary,
-    ...(words === undefined ? { maxWords: 0 } : { words, maxWords: maxWords ?? 1 }),
-    flags: Object.entries({ ...flags, ...COMMON_FLAGS })
-      .filter(([flag]) => flag !== 'help')
-      .map(([flag, rule]) => ({ name: flag, ...rule })),
-  }));
+  return Object.entries<CommandOutline>(OUTLINE).map(toManaged);
+}
+
+/** The one of them that is run where none is named. */
+export function defaultManaged(): ManagedCommand {
+  return toManaged([DEFAULT, OUTLINE[DEFAULT]]);
 }
 
 /** Runs one of them as it was typed, sets the exit code, and answers it. Never rejects. */
@@ -59,7 +60,7 @@ export async function runNamed(
   telemetry: FollowedTelemetry,
   { words = [], flags }: TypedCommand,
 ): Promise<void> {
-  const [name = 'status', ...others] = words;
+  const [name = DEFAULT, ...others] = words;
   await runManaged(telemetry, { name, flags: allFlags() }, { words: others, flags });
 }
 
@@ -72,6 +73,18 @@ export function allFlags(): ManagedFlag[] {
 /** What follows `<tool> telemetry` as it was typed, for what has no commands. Never rejects. */
 export async function runWords(telemetry: FollowedTelemetry, words: readonly string[]): Promise<void> {
   setExitCode(await telemetry.runCommand(words));
+}
+
+function toManaged([name, outline]: readonly [string, CommandOutline]): ManagedCommand {
+  const { summary, words, maxWords, flags = {} } = outline;
+  return {
+    name,
+    summary,
+    ...(words === undefined ? { maxWords: 0 } : { words, maxWords: maxWords ?? 1 }),
+    flags: Object.entries({ ...flags, ...COMMON_FLAGS })
+      .filter(([flag]) => flag !== 'help')
+      .map(([flag, rule]) => ({ name: flag, ...rule })),
+  };
 }
 
 function toArgs({ name, value }: ManagedFlag, flags: TypedCommand['flags']): string[] {

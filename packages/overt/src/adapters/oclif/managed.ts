@@ -1,6 +1,6 @@
 import { setExitCode } from '../../platform/command-line.ts';
 import type { FollowedTelemetry } from '../kit/followed.ts';
-import { listManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { defaultManaged, listManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 import type { Config, Loadable } from './config.ts';
 
 /** What of a config is not meant for others: all that oclif has to add a command when it runs. */
@@ -13,9 +13,7 @@ export function registerManaged(telemetry: FollowedTelemetry, config: Open, name
     return;
   const commands = listManaged();
   const subCommands = commands.map((command) => defineManaged(telemetry, [name, command], []));
-  const [status] = commands;
-  if (status === undefined) return;
-  const group = { ...defineManaged(telemetry, [name, status], []), id: name, summary: SUMMARY };
+  const group = { ...defineManaged(telemetry, [name, defaultManaged()], []), id: name, summary: SUMMARY };
   const topics = [{ name, description: SUMMARY }];
   const plugin = { name: PLUGIN, commands: [group, ...subCommands], topics };
   config.loadCommands?.(plugin);

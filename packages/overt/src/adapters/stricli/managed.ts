@@ -1,5 +1,5 @@
 import type { FollowedTelemetry } from '../kit/followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { DEFAULT, listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 import { findEntry, type Application, type Route } from './routes.ts';
 
 /** What stricli makes commands and route maps with. Nothing else can: a tool hands them over. */
@@ -25,7 +25,7 @@ export function registerManaged(
   ]);
   const managed = buildRouteMap({
     routes: Object.fromEntries(commands),
-    defaultCommand: 'status',
+    defaultCommand: DEFAULT,
     docs: { brief: SUMMARY },
   });
   const { root } = app;

@@ -1,5 +1,5 @@
 import type { FollowedTelemetry } from '../kit/followed.ts';
-import { listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
+import { DEFAULT, listManaged, runManaged, SUMMARY, type ManagedCommand } from '../kit/manage.ts';
 import type { Argv, Yargs } from './program.ts';
 
 /** Registers the command by which users manage telemetry. What only parses is left so: to have a command would change what it takes. */
@@ -19,7 +19,7 @@ function define(telemetry: FollowedTelemetry, managed: ManagedCommand): object {
   const { name, summary, words, flags } = managed;
   const command = words === undefined ? name : `${name} [words..]`;
   return {
-    command: name === 'status' ? [command, '$0'] : command,
+    command: name === DEFAULT ? [command, '$0'] : command,
     describe: summary,
     builder: (yargs: Yargs) =>
       flags.reduce(
