@@ -3,12 +3,16 @@ import { attempt } from './attempt.ts';
 /** What was thrown. Undefined where nobody knows it yet: it is on its way. */
 type Thrown = { readonly error: unknown } | undefined;
 
-/** What is told of the end of a body. */
-type EndListener = { readonly onEnd: () => void; readonly onFailure: (thrown: Thrown) => void };
+/** What is told of the end of a body, and whether that was a promise. */
+type EndListener = {
+  readonly onEnd: (wasPromise: boolean) => void;
+  readonly onFailure: (thrown: Thrown) => void;
+};
 
 /**
  * Runs `body` and tells how it ended. What it returns or throws passes through untouched: an error that is thrown at once is not
- * caught here, for the reason that CommandTracker.run gives.
+ * caught here, since one that is thrown again counts for Node as thrown here, and if nobody catches it, the line of our code would
+ * be printed.
  */
 export function follow<Result>(body: () => Result, { onEnd, onFailure }: EndListener): Result {
   let isOver = false;
@@ -19,20 +23,16 @@ export function follow<Result>(body: () => Result, { onEnd, onFailure }: EndList
   } finally {
     if (!isOver) onFailure(undefined);
   }
-  if (isThenable(result)) return passOn(result, onEnd, onFailure) as Result;
-  onEnd();
+  if (isThenable(result)) return passOn(result, { onEnd, onFailure }) as Result;
+  onEnd(false);
   return result;
 }
 
 /** Tells how a promise ends, and answers one that ends alike, for the tool to go on with. */
-export function passOn(
-  result: PromiseLike<unknown>,
-  onEnd: () => void,
-  onFailure: (thrown: Thrown) => void,
-): PromiseLike<unknown> {
+function passOn(result: PromiseLike<unknown>, { onEnd, onFailure }: EndListener): PromiseLike<unknown> {
   return result.then(
     (value) => {
-      onEnd();
+      onEnd(true);
       return value;
     },
     (error: unknown) => {
@@ -43,7 +43,7 @@ export function passOn(
 }
 
 /** What throws when it is looked at is no promise, and still goes to the tool as it is. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (typeof value !== 'object' || value === null) return false;
   return attempt(() => typeof (value as PromiseLike<unknown>).then) === 'function';
 }

@@ -1,7 +1,7 @@
 import { toSlug } from '../catalogue/check.ts';
 import type { Platform } from '../platform/platform.ts';
 import { attempt } from '../platform/attempt.ts';
-import { isThenable, passOn } from '../platform/follow.ts';
+import { follow } from '../platform/follow.ts';
 import type { Recorder } from './recorder.ts';
 import type { CommandDetails, CommandEnd, CommandOutcome, RunningCommand } from './running-command.ts';
 
@@ -60,25 +60,13 @@ export class CommandTracker {
     this.#listener = listener;
   }
 
-  /**
-   * Runs `body` as a command and records how it went. What it returns or throws passes through untouched: an error that is
-   * thrown at once is not caught here, since one that is thrown again counts for Node as thrown here, and if nobody
-   * catches it, the line of our code would be printed.
-   */
+  /** Runs `body` as a command and records how it went. What it returns or throws passes through untouched. */
   run<Result>([name, details]: [string, CommandDetails | undefined], body: () => Result): Result {
     const command = this.#begin(name, details);
-    let isOver = false;
-    let result: Result;
-    try {
-      result = body();
-      isOver = true;
-    } finally {
-      if (!isOver) this.#fail(command, undefined);
-    }
-    const onEnd = (): void => this.#end(command);
-    if (isThenable(result)) return passOn(result, onEnd, (failure) => this.#fail(command, failure)) as Result;
-    onEnd();
-    return result;
+    return follow(body, {
+      onEnd: () => this.#end(command),
+      onFailure: (thrown) => this.#fail(command, thrown),
+    });
   }
 
   start(name: string, details: CommandDetails | undefined): RunningCommand {

@@ -1,5 +1,5 @@
 import { expected } from '../../option-error.ts';
-import { isThenable, passOn } from '../../platform/follow.ts';
+import { follow } from '../../platform/follow.ts';
 import type { CommandEnd, CommandOutcome, RunningCommand } from '../../telemetry/running-command.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer } from './followed.ts';
 
@@ -74,16 +74,14 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
       if (exitCode !== undefined) answered.end(end);
     },
     run: (named, body) => {
-      const depth = running.length;
-      return around(running, () => {
+      const listener = endWith(running, true);
+      return follow(() => {
         begin(...named);
-        const result = body();
-        if (!isThenable(result)) endFrom(running, depth, (one) => one.end());
-        return result;
-      });
+        return body();
+      }, listener);
     },
     count: () => count,
-    around: (body) => around(running, body),
+    around: (body) => follow(body, endWith(running, false)),
   };
 }
 
@@ -116,25 +114,21 @@ function start(
   return longLived ? { ...command, end: (how) => how !== undefined && command.end(how) } : command;
 }
 
-/** An error that is thrown at once is not caught, since Node would print the line in which it was thrown again. */
-function around<Result>(running: RunningCommand[], body: () => Result): Result {
+/**
+ * Ends the commands that begin from now on when a body has ended. One that does not wait for its command says nothing of its end: the
+ * hooks of the framework do (`endsAtOnce`).
+ */
+function endWith(running: RunningCommand[], endsAtOnce: boolean): Parameters<typeof follow>[1] {
   const depth = running.length;
-  const endAll = (end: (command: RunningCommand) => void): void => endFrom(running, depth, end);
-  let isOver = false;
-  let result: Result;
-  try {
-    result = body();
-    isOver = true;
-  } finally {
-    if (!isOver) endAll((command) => command.fail());
-  }
-  // What does not wait for its command says nothing of its end: the framework's hooks do.
-  if (!isThenable(result)) return result;
-  return passOn(
-    result,
-    () => endAll((command) => command.end()),
-    (failure) => endAll((command) => command.fail(failure?.error)),
-  ) as Result;
+  return {
+    onEnd: (wasPromise) => {
+      if (wasPromise || endsAtOnce) endFrom(running, depth, (command) => command.end());
+    },
+    onFailure: (thrown) =>
+      endFrom(running, depth, (command) =>
+        thrown === undefined ? command.fail() : command.fail(thrown.error),
+      ),
+  };
 }
 
 function endFrom(running: RunningCommand[], depth: number, end: (command: RunningCommand) => void): void {
