@@ -15,9 +15,13 @@ const DURATIONS = `arrayPushBack(
     arrayWithConstant(toUInt32(least(greatest(timed - 1, 0), ${MAX_DURATIONS})), greatest(duration_ms - longest, 0) / greatest(timed - 1, 1)),
     longest)`;
 
+/** In the order in which they are selected: those of a table of an earlier version may stand in another. */
+export const EVENT_ROLLUP_COLUMNS = `(week, project, name, command, release, error_class, events, failures, durations, version,
+  all_events, all_failures, all_commands)`;
+
 /** Each event gives a row for each duration; the first of them counts for all else. */
 export const REMAKE_SUMMARIES = `
-INSERT INTO rollup_events
+INSERT INTO rollup_events ${EVENT_ROLLUP_COLUMNS}
 SELECT week, project, '${SUMMARY}', command, version AS release, error_class, countIf(one.2 = 1),
   toUInt64(sumIf(failed, one.2 = 1)), quantilesDDStateIf(0.01, 0.5, 0.95)(one.1, timed > 0), now64(6),
   sumIf(1 / sample_rate, one.2 = 1), sumIf(failed / sample_rate, one.2 = 1), sumIf(stands / sample_rate, one.2 = 1)
