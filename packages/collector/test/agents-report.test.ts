@@ -189,6 +189,28 @@ test('a summary counts as the runs that it stands for, and its copies do not', a
   expect(report).toMatchObject({ isEstimated: false, totals: { runs: 102, events: 2, stored: 2 } });
 });
 
+test('a summary says nothing of how long those took that have no duration', async () => {
+  const store = await open();
+  const summary = (command: string, props: object): Drawn => {
+    return { name: 'command.summary', props: { command, count: 100, ok: 100, ...props } };
+  };
+  const summaries = [
+    // One of a hundred was not long-lived.
+    summary('watch', { timed: 1, durationMs: 900, longestMs: 900 }),
+    summary('serve', { timed: 0 }),
+    summary('scan', { timed: 10, durationMs: 10 * 50, longestMs: 50 }),
+    summary('list', { timed: 1e9, durationMs: 100 * 20, longestMs: 20 }),
+    summary('push', { durationMs: 100 * 20, longestMs: 20 }),
+  ];
+  await insert(store, placeEvents(summaries, { run: 0, rate: 1 }), { token: 's' });
+  const { commands } = await readReport(store, 'default');
+  const timesOf = (name: string): (number | null)[] =>
+    commands.filter(({ command }) => command === name).flatMap(({ p50Ms, p95Ms }) => [p50Ms, p95Ms]);
+  const names = ['watch', 'serve', 'scan', 'list', 'push'];
+  expectClose(names.flatMap(timesOf), [900, 900, null, null, 50, 50, 20, 20, 20, 20]);
+  expect(commands.map(({ runs }) => runs)).toEqual([100, 100, 100, 100, 100]);
+});
+
 test('a summary that was sampled, or that says what cannot be, counts as far as it can', async () => {
   const store = await open();
   const summary = (command: string, props: object): Drawn => ({

@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { acknowledge, noteCollector, readAcks } from '../src/erasure/collectors-table.ts';
+import { readOrMakeKey } from '../src/erasure/deletions-table.ts';
 import { readReport } from '../src/report/report.ts';
 import { findKnown } from '../src/store/find-known.ts';
 import { ensureSchema } from '../src/store/schema.ts';
@@ -172,6 +174,45 @@ export function describeStore(name: string, make: () => Promise<Store>): void {
       expect([report.totals.events, report.isEstimated]).toEqual([3, false]);
     });
 
+    test('the order in which the columns of a table stand is of no account', async () => {
+      const store = await open();
+      const of = { session: 's', agent: 'cody' };
+      const events = [
+        makeEvent(),
+        makeEvent({ seq: 2, props: { command: 'count', outcome: 'error', exitCode: 1, durationMs: 50 } }),
+        makeEvent({ seq: 3, name: 'crash', props: { errorClass: 'TypeError', command: 'count' } }),
+        makeEvent({ seq: 4, name: 'command.summary', props: { command: 'scan', count: 9, ok: 9 } }),
+        makeEvent({ seq: 5, name: 'session.start', props: { ...of, resumed: false } }),
+        makeEvent({
+          seq: 6,
+          name: 'tool.call',
+          props: { ...of, tool: 'shell', outcome: 'ok', durationMs: 9 },
+        }),
+        makeEvent({
+          seq: 7,
+          name: 'token.usage',
+          props: { ...of, model: 'm', inputTokens: 5, outputTokens: 7 },
+        }),
+        makeEvent({ seq: 8, name: 'session.end', props: { ...of, outcome: 'ok', durationMs: 700 } }),
+      ];
+      // A week with sampled events, and one without.
+      const sampled = makeEvents(2).map((event) => ({ ...event, sampleRate: 0.5 }));
+      const old = makeRunId(Date.UTC(2025, 0, 1));
+      await insertRuns(store, [makeRun({ events }), makeRun({ run: old, events: sampled })], 'a');
+      const report = await readReport(store, 'default');
+      expect(report.agents.sessions).toHaveLength(1);
+      await turnTables(store);
+      // All weeks are made anew.
+      await store.command('TRUNCATE TABLE rollup_weeks');
+      expect(await readReport(store, 'default')).toEqual(report);
+      await insertRuns(store, [makeRun()], 'b');
+      expect((await readReport(store, 'default')).totals.stored).toBe(report.totals.stored + 1);
+      await noteCollector(store, 'one');
+      await acknowledge(store, { receipt: 'r', collector: 'one', rows: 7 });
+      expect(await readAcks(store, 'r')).toEqual({ done: ['one'], live: ['one'], rows: 7 });
+      expect(await readOrMakeKey(store)).toMatch(/^[\da-f]{64}$/);
+    });
+
     test('says which events it has', async () => {
       const store = await open();
       const [has, lacks] = [makeRunId(), makeRunId()];
@@ -220,6 +261,18 @@ async function insertLedger(store: Store, ledger: Record<string, unknown>): Prom
   const token = JSON.stringify(ledger);
   const result: InsertResult = await store.insert({ table: 'ledgers', columns: LEDGER_COLUMNS, rows, token });
   expect(result).toEqual({ outcome: 'stored' });
+}
+
+/** Puts the last column of each table first, and so on: as if an earlier version had made it otherwise. */
+async function turnTables(store: Store): Promise<void> {
+  const columns = await store.query<{ table: string; name: string; type: string; default_kind: string }>(
+    `SELECT table, name, type, default_kind FROM system.columns
+    WHERE database = currentDatabase() AND is_in_sorting_key = 0 AND is_in_partition_key = 0 ORDER BY table, position`,
+  );
+  const movable = columns.filter(({ default_kind: kind }) => kind === '');
+  expect(new Set(movable.map(({ table }) => table)).size).toBeGreaterThan(10);
+  for (const { table, name, type } of movable)
+    await store.command(`ALTER TABLE ${table} MODIFY COLUMN ${name} ${type} FIRST`);
 }
 
 async function countEvents(store: Store): Promise<number> {

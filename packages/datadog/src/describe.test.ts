@@ -46,6 +46,11 @@ suite('datadog()', () => {
     expect(options).toEqual({ ...given, tags: ['team:core_tools', 'git.repository_url:github.com/a/b'] });
   });
 
+  it('takes a tag that is undefined for one that was not given', () => {
+    const tags = { team: 'core', site: undefined } as unknown as NonNullable<DatadogOptions['tags']>;
+    expect(datadog({ key: KEY, tags })).toEqual(datadog({ key: KEY, tags: { team: 'core' } }));
+  });
+
   it.each([
     { key: `${KEY}0` },
     { key: KEY.replace('0', 'g') },

@@ -69,7 +69,8 @@ function checkUrl(text: unknown): URL {
 
 function checkTags(tags: unknown): readonly string[] {
   if (typeof tags !== 'object' || tags === null) throw wrong('tags', 'an object of short texts');
-  return Object.entries(tags).map(([key, value]) => {
+  const given = Object.entries(tags).filter(([, value]) => value !== undefined);
+  return given.map(([key, value]) => {
     const tag = typeof value === 'string' ? makeTag(key, value) : undefined;
     if (tag === undefined) throw wrong('tags', 'an object of short texts, by keys that begin with a letter');
     return tag;

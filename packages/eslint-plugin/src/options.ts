@@ -8,7 +8,6 @@ export type Options = {
 };
 
 const names = { type: 'array', items: { type: 'string' }, uniqueItems: true };
-const DEFAULTS: Options = { entries: [], dynamic: false, modules: [] };
 
 export const schema = [
   {
@@ -20,5 +19,6 @@ export const schema = [
 
 /** ESLint has held the options to the schema. Defaults are filled in here: not each version that we serve does it. */
 export function readOptions([given]: readonly unknown[]): Options {
-  return { ...DEFAULTS, ...(given as Partial<Options> | undefined) };
+  const { entries = [], dynamic = false, modules = [] } = (given ?? {}) as Partial<Options>;
+  return { entries, dynamic, modules };
 }

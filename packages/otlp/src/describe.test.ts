@@ -41,6 +41,11 @@ suite('otlp()', () => {
     expect(otlp({ url, name: 'ours' })).toEqual(noop({ name: 'ours' }));
   });
 
+  it('takes an attribute that is undefined for one that was not given', () => {
+    const resource = { team: 'core', site: undefined } as unknown as NonNullable<OtlpOptions['resource']>;
+    expect(Object.keys(settingsOf({ url: URL_OF_AUTHOR, resource }).resource ?? {})).toEqual(['team']);
+  });
+
   it('is not told anything by variables, unless the author lets it', () => {
     const plain = otlp({ url: URL_OF_AUTHOR, runs: true });
     withVariables(HOSTILE);

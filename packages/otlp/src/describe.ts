@@ -42,7 +42,8 @@ export type OtlpOptions = SinkOptions & {
 const MAX_RESOURCE = 64;
 
 /** Checks the options. All else is in a file that only the courier loads. */
-export function describe(options: OtlpOptions, module: SinkModule): SinkDescriptor {
+export function describe(given: OtlpOptions, module: SinkModule): SinkDescriptor {
+  const options = isRecord(given.resource) ? { ...given, resource: whatIsGiven(given.resource) } : given;
   check(options);
   const { name, filter, deletion, resource, runs = false } = options;
   const logs = findTarget(options, 'logs');
@@ -122,6 +123,11 @@ function check({
     !Object.entries(resource).every(isAttribute)
   )
     throw wrong('resource', `at most ${MAX_RESOURCE} names with a text, number or flag`);
+}
+
+/** An attribute that is undefined was not given. */
+function whatIsGiven<Value>(attributes: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -57,6 +57,31 @@ suite('sentry()', () => {
     expect(String(thrown)).not.toContain(KEY);
   });
 
+  it.each([
+    [undefined, true],
+    [{}, true],
+    [{ level: 'full', except: [], sample: 1 }, true],
+    [{ level: undefined, only: undefined, except: undefined, sample: undefined } as object, true],
+    [{ level: 'errors' }, false],
+    [{ level: 'usage' }, false],
+    [{ only: ['crash', 'error'] }, false],
+    [{ except: ['update.*'] }, false],
+    [{ sample: 0.1 }, false],
+  ] as const)(
+    'with the filter %o, whether it tells of runs is %j, unless the author says so',
+    (filter, told) => {
+      const dsn = `https://${KEY}@sentry.io/7`;
+      expect(sentry({ dsn, filter }).options['sessions']).toBe(told);
+      for (const sessions of [true, false])
+        expect(sentry({ dsn, filter, sessions }).options['sessions']).toBe(sessions);
+    },
+  );
+
+  it('refuses a filter that is none', () => {
+    const filter = null as unknown as NonNullable<Parameters<typeof sentry>[0]['filter']>;
+    expect(() => sentry({ dsn: `https://${KEY}@sentry.io/7`, filter })).toThrow('`filter` option');
+  });
+
   it('calls itself by the version that it has', () => {
     expect(SDK.version).toBe(manifest.version);
   });

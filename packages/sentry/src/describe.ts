@@ -16,8 +16,8 @@ export type SentryOptions = SinkOptions & {
    */
   readonly release?: string | undefined;
   /**
-   * Whether Sentry is told of runs, from which it makes crash-free rates.
-   * @default true
+   * Whether Sentry is told of runs, from which it makes crash-free rates. They are right only if it is told of each run.
+   * @default true, with a `filter` that leaves something out false
    */
   readonly sessions?: boolean | undefined;
 };
@@ -28,7 +28,8 @@ const DSN =
 
 /** Checks the options. All else is in a file that only the courier loads. */
 export function describe(options: SentryOptions, module: SinkModule): SinkDescriptor {
-  const { dsn = '', tunnel, release = '{tool}@{version}', sessions = true, ...common } = options;
+  const { dsn = '', tunnel, release = '{tool}@{version}', ...others } = options;
+  const { sessions = isWhole(options.filter), ...common } = others;
   // Its user is told by the name that it goes nowhere.
   if (dsn === '') return noop({ ...common, name: common.name ?? 'sentry:nowhere' });
   const parts = DSN.exec(dsn);
@@ -49,6 +50,15 @@ export function describe(options: SentryOptions, module: SinkModule): SinkDescri
     sessions,
   };
   return moduleSink({ ...common, module, place: `sentry:${place}`, options: settings });
+}
+
+/**
+ * Whether all events come through. Runs that went well are told of by events that a filter leaves out, and those that failed by
+ * their errors, which it does not: of such a part, every rate would be too low, and a session cannot say for how many it stands.
+ */
+function isWhole(filter: SentryOptions['filter']): boolean {
+  const { level = 'full', only, except = [], sample = 1 } = filter ?? {};
+  return level === 'full' && only === undefined && except.length === 0 && sample === 1;
 }
 
 /** Without what was given: it may hold a key. */

@@ -10,6 +10,8 @@ type SinkFacts = {
   /** Whether it is said how data is erased there. */
   readonly isErasable: boolean;
   readonly secrets: readonly (readonly [string, string])[];
+  /** Whether it makes rates of runs, as Sentry does of sessions. */
+  readonly countsRuns: boolean;
 };
 
 /**
@@ -27,6 +29,15 @@ const sink = (
   common: Readonly<Record<string, unknown>> = {},
 ): Example => ({
   options: { sinks: [{ kind, name: kind, options: { gzip: true, headers: {}, ...options }, ...common }] },
+});
+
+/** A sink of which the author says whether it tells of runs, where a tenth of them is sent. */
+const sampled = (options: Readonly<Record<string, unknown>>): Example => ({
+  options: {
+    ...sink('module', { url: 'https://sentry.example.com/7', ...options }, { deletion: { kind: 'event' } })
+      .options,
+    sampling: { rate: 0.1 },
+  },
 });
 
 /** They stay on the machine, or know how data is erased there. */
@@ -90,7 +101,25 @@ export const SINK_RULES: readonly Rule[] = [
           : 'does not say how data is erased there: give it a `deletion`, if only of kind `none` with a sentence.',
       ),
   },
+  {
+    id: 'rates-of-shares',
+    severity: 'warning',
+    summary: 'Who makes rates of runs is told of all runs.',
+    bad: sampled({ sessions: true }),
+    good: sampled({ sessions: false }),
+    check: (subject) =>
+      complain(subject, ({ countsRuns }) =>
+        countsRuns && isSampled(subject)
+          ? 'makes rates of runs, of which `sampling` sends a share only, but of all that fail: set `sessions: false`.'
+          : undefined,
+      ),
+  },
 ];
+
+function isSampled({ options }: Subject): boolean {
+  const { rate } = asRecord(options['sampling']);
+  return typeof rate === 'number' && rate < 1;
+}
 
 function complain(
   { options, places }: Subject,
@@ -108,7 +137,7 @@ function complain(
 
 function readSink(given: unknown): SinkFacts {
   const { name, kind, options, deletion, deleteData } = asRecord(given);
-  const { url, key, headers } = asRecord(options);
+  const { url, key, headers, sessions } = asRecord(options);
   const parsed = parseUrl(asText(url));
   const logins = [
     ...Object.entries(asRecord(headers)).filter(([header]) => LOGIN_HEADER.test(header)),
@@ -122,6 +151,7 @@ function readSink(given: unknown): SinkFacts {
     kind: asText(kind),
     isErasable: deletion !== undefined || deleteData !== undefined,
     url: asText(url),
+    countsRuns: sessions === true,
     secrets: typeof key === 'string' ? [['key', key], ...secrets] : secrets,
   };
 }

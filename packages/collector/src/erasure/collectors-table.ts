@@ -5,7 +5,9 @@ const GONE_AFTER_S: number = 24 * 60 * 60;
 
 /** Says that this collector is there. */
 export async function noteCollector(store: Store, collector: string): Promise<void> {
-  await store.command("INSERT INTO collectors SELECT {collector:String}, now64(3, 'UTC')", { collector });
+  await store.command("INSERT INTO collectors (collector, seen) SELECT {collector:String}, now64(3, 'UTC')", {
+    collector,
+  });
 }
 
 /** Says that nothing of a request is left in this collector's own files, and how many rows that were. */
@@ -14,7 +16,7 @@ export async function acknowledge(
   ack: { readonly receipt: string; readonly collector: string; readonly rows: number },
 ): Promise<void> {
   await store.command(
-    "INSERT INTO deletion_acks SELECT {receipt:String}, {collector:String}, {rows:UInt64}, now64(3, 'UTC')",
+    "INSERT INTO deletion_acks (receipt, collector, rows, at) SELECT {receipt:String}, {collector:String}, {rows:UInt64}, now64(3, 'UTC')",
     ack,
   );
 }

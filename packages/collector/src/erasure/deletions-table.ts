@@ -31,7 +31,7 @@ export async function readOrMakeKey(store: Store): Promise<string> {
   const [found] = await store.query<{ key: string }>(select);
   if (found !== undefined) return found.key;
   const made = randomBytes(32).toString('hex');
-  await store.command("INSERT INTO erasure_key SELECT now64(6, 'UTC'), {made:String}", { made });
+  await store.command("INSERT INTO erasure_key (made, key) SELECT now64(6, 'UTC'), {made:String}", { made });
   const [first] = await store.query<{ key: string }>(select);
   return first?.key ?? made;
 }

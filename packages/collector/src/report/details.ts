@@ -14,7 +14,7 @@ const AGENT_EVENTS = [
 const DETAILED = [...AGENT_EVENTS, 'friction'] as const;
 
 const REMAKE_OUTCOMES = `
-INSERT INTO rollup_outcomes
+INSERT INTO rollup_outcomes (week, project, command, outcome, started_by, agent, all_events, version)
 SELECT week, project, command, outcome, started_by, agent, sum(weight), now64(6)
 FROM (
   SELECT week, project, command, outcome, started_by, agent, 1 / sample_rate AS weight
@@ -24,7 +24,8 @@ FROM (
 GROUP BY week, project, command, outcome, started_by, agent`;
 
 const REMAKE_DETAILS = `
-INSERT INTO rollup_details
+INSERT INTO rollup_details (week, project, name, agent, subject, outcome, kind, all_events, input_tokens, output_tokens,
+  cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_nanos, durations, first_tokens, version)
 SELECT week, project, name,
   if(name = 'friction', '', ${readText('agent')}) AS by_agent,
   multiIf(name = 'tool.call', ${readText('tool')}, name = 'friction', command, ${readText('model')}) AS subject,
@@ -42,7 +43,8 @@ GROUP BY week, project, name, by_agent, subject, outcome, kind`;
 
 /** A session ends each time that its part in one process ends: its outcome is that of the last. */
 const REMAKE_SESSIONS = `
-INSERT INTO rollup_sessions
+INSERT INTO rollup_sessions (week, project, session, agent, first_weight, min_rate, parts, ends, outcome, ended, has_parent,
+  duration_ms, version)
 SELECT week, project, sipHash64(${readText('session')}) AS session, max(${readText('agent')}),
   maxIf(1 / sample_rate, name = 'session.start' AND NOT simpleJSONExtractBool(props, 'resumed')), min(sample_rate),
   countIf(name = 'session.start'), countIf(name = 'session.end'),

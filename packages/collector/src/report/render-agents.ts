@@ -1,87 +1,74 @@
 import type { AgentReport, Costs, SessionLine } from './agents.ts';
-import { label, table, time } from './table.ts';
+import { label, tableOf, time, type TableColumn } from './table.ts';
 
 type Guess = (value: number) => string;
+
+const TIMES: readonly TableColumn<{ readonly p50Ms: number | null; readonly p95Ms: number | null }>[] = [
+  ['>p50', ({ p50Ms }) => time(p50Ms)],
+  ['>p95', ({ p95Ms }) => time(p95Ms)],
+];
 
 /** What is known of agents; nothing where there are none. `guess` writes a count. */
 export function renderAgents(agents: AgentReport, guess: Guess): readonly string[] {
   return [
-    table(
-      'Sessions',
-      ['agent', '>sessions', '>of others', '>resumed', 'outcomes', '>p50', '>p95'],
-      agents.sessions.map((line) => [
-        label(line.agent),
-        guess(line.sessions),
-        guess(line.subSessions),
-        guess(line.resumed),
-        listCounts(line.outcomes, guess),
-        time(line.p50Ms),
-        time(line.p95Ms),
-      ]),
-    ),
-    table(
-      'In a session, on average',
-      ['agent', '>turns', '>tool calls', '>input', '>output', 'cost'],
-      agents.sessions.map(({ agent, perSession }) => [
-        label(agent),
-        mean(perSession.turns),
-        mean(perSession.toolCalls),
-        mean(perSession.inputTokens),
-        mean(perSession.outputTokens),
-        money(perSession.costs),
-      ]),
-    ),
+    ...renderSessions(agents, guess),
     ...renderModels(agents, guess),
-    table(
-      'Tools',
-      ['tool', '>calls', '>errors', '>denied', '>p50', '>p95', 'errors by kind'],
-      agents.tools.map((line) => [
-        label(line.tool),
-        guess(line.calls),
-        guess(line.errors),
-        guess(line.denied),
-        time(line.p50Ms),
-        time(line.p95Ms),
-        listCounts(line.errorKinds, guess),
-      ]),
-    ),
-    table(
-      'Errors in sessions',
-      ['kind', '>count'],
-      agents.errors.map((line) => [label(line.errorKind), guess(line.count)]),
-    ),
+    tableOf('Tools', agents.tools, [
+      ['tool', ({ tool }) => label(tool)],
+      ['>calls', ({ calls }) => guess(calls)],
+      ['>errors', ({ errors }) => guess(errors)],
+      ['>denied', ({ denied }) => guess(denied)],
+      ...TIMES,
+      ['errors by kind', ({ errorKinds }) => listCounts(errorKinds, guess)],
+    ]),
+    tableOf('Errors in sessions', agents.errors, [
+      ['kind', ({ errorKind }) => label(errorKind)],
+      ['>count', ({ count }) => guess(count)],
+    ]),
+  ];
+}
+
+function renderSessions({ sessions }: AgentReport, guess: Guess): readonly string[] {
+  return [
+    tableOf('Sessions', sessions, [
+      ['agent', ({ agent }) => label(agent)],
+      ['>sessions', (line) => guess(line.sessions)],
+      ['>of others', ({ subSessions }) => guess(subSessions)],
+      ['>resumed', ({ resumed }) => guess(resumed)],
+      ['outcomes', ({ outcomes }) => listCounts(outcomes, guess)],
+      ...TIMES,
+    ]),
+    tableOf('In a session, on average', sessions, [
+      ['agent', ({ agent }) => label(agent)],
+      ['>turns', ({ perSession }) => mean(perSession.turns)],
+      ['>tool calls', ({ perSession }) => mean(perSession.toolCalls)],
+      ['>input', ({ perSession }) => mean(perSession.inputTokens)],
+      ['>output', ({ perSession }) => mean(perSession.outputTokens)],
+      ['cost', ({ perSession }) => money(perSession.costs)],
+    ]),
   ];
 }
 
 function renderModels({ tokens, costs, turns }: AgentReport, guess: Guess): readonly string[] {
   const total = money(costs);
   return [
-    table(
-      `Tokens${total === '-' ? '' : `: ${total} in all`}`,
-      ['model', '>input', '>from cache', '>to cache', '>output', '>reasoning', 'cost'],
-      tokens.map((line) => [
-        label(line.model),
-        guess(line.inputTokens),
-        guess(line.cacheReadTokens),
-        guess(line.cacheWriteTokens),
-        guess(line.outputTokens),
-        guess(line.reasoningTokens),
-        money(line.costs),
-      ]),
-    ),
-    table(
-      'Turns',
-      ['model', '>turns', '>failures', '>p50', '>p95', '>first token p50', '>p95'],
-      turns.map((line) => [
-        label(line.model),
-        guess(line.turns),
-        guess(line.failures),
-        time(line.p50Ms),
-        time(line.p95Ms),
-        time(line.firstTokenP50Ms),
-        time(line.firstTokenP95Ms),
-      ]),
-    ),
+    tableOf(`Tokens${total === '-' ? '' : `: ${total} in all`}`, tokens, [
+      ['model', ({ model }) => label(model)],
+      ['>input', ({ inputTokens }) => guess(inputTokens)],
+      ['>from cache', ({ cacheReadTokens }) => guess(cacheReadTokens)],
+      ['>to cache', ({ cacheWriteTokens }) => guess(cacheWriteTokens)],
+      ['>output', ({ outputTokens }) => guess(outputTokens)],
+      ['>reasoning', ({ reasoningTokens }) => guess(reasoningTokens)],
+      ['cost', (line) => money(line.costs)],
+    ]),
+    tableOf('Turns', turns, [
+      ['model', ({ model }) => label(model)],
+      ['>turns', (line) => guess(line.turns)],
+      ['>failures', ({ failures }) => guess(failures)],
+      ...TIMES,
+      ['>first token p50', ({ firstTokenP50Ms }) => time(firstTokenP50Ms)],
+      ['>p95', ({ firstTokenP95Ms }) => time(firstTokenP95Ms)],
+    ]),
   ];
 }
 

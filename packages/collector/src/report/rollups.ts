@@ -1,12 +1,12 @@
 import type { Store } from '../store/store.ts';
 import { remakeDetails } from './details.ts';
 import { NO_FAILURES } from './lines.ts';
-import { REMAKE_SUMMARIES, SUMMARY } from './summaries.ts';
+import { EVENT_ROLLUP_COLUMNS, REMAKE_SUMMARIES, SUMMARY } from './summaries.ts';
 
 type Week = { readonly week: string; readonly parts: string; readonly events: string };
 
 /** In each fingerprint. Whoever changes what a rollup holds raises it, and then all weeks are remade once. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 /**
  * The weeks whose parts are not those from which their rollup was made. A part's name is never used twice, so an equal
@@ -24,7 +24,7 @@ ORDER BY week DESC`;
 
 /** Versions are the store's own clock, taken in the statement, so two collectors on one store cannot disagree. */
 const REMAKE_EVENTS = `
-INSERT INTO rollup_events
+INSERT INTO rollup_events ${EVENT_ROLLUP_COLUMNS}
 SELECT week, project, name, command, version AS release, error_class, count(),
   countIf(name = 'command.invocation' AND outcome NOT IN ${NO_FAILURES}),
   quantilesDDStateIf(0.01, 0.5, 0.95)(duration_ms, name = 'command.invocation' AND duration_ms >= 0), now64(6),
@@ -35,7 +35,7 @@ GROUP BY week, project, name, command, version, error_class`;
 
 /** What the report says of commands: to unite their durations over thirty releases each time took half of its time. */
 const REMAKE_COMMANDS = `
-INSERT INTO rollup_commands
+INSERT INTO rollup_commands (week, project, command, runs, failures, durations, version, all_runs, all_failures)
 SELECT week, project, command, sum(events), sum(failures), quantilesDDMergeState(0.01, 0.5, 0.95)(durations), now64(6),
   sum(all_commands), sum(all_failures)
 FROM rollup_events FINAL WHERE week IN {weeks:Array(Date)} AND name IN ('command.invocation', '${SUMMARY}')
@@ -75,13 +75,13 @@ SELECT DISTINCT toString(week) AS sampled FROM events WHERE week IN {weeks:Array
 
 /** In a table of their own, and not by release: their states are larger than all else that a report reads. */
 const REMAKE_INSTALLS = `
-INSERT INTO rollup_installs
+INSERT INTO rollup_installs (week, project, installs, version)
 SELECT week, project, uniqStateIf(install, install != ''), now64(6)
 FROM events WHERE week IN {weeks:Array(Date)}
 GROUP BY week, project`;
 
 const REMAKE_WEEKS = `
-INSERT INTO rollup_weeks
+INSERT INTO rollup_weeks (week, parts, version)
 SELECT entry.1, toUInt64(entry.2), now64(6)
 FROM (SELECT arrayJoin(arrayZip({weeks:Array(Date)}, {parts:Array(String)})) AS entry)`;
 

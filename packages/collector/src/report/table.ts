@@ -19,6 +19,23 @@ export function table(title: string, heads: readonly string[], rows: readonly (r
   return [title, ...lines].join('\n');
 }
 
+/** A column: its title, and what it says of a line. */
+export type TableColumn<Line> = readonly [head: string, cell: (line: Line) => string];
+
+/** The same of lines, told by columns. */
+export function tableOf<Line>(
+  title: string,
+  lines: readonly Line[],
+  columns: readonly TableColumn<Line>[],
+): string {
+  const heads = columns.map(([head]) => head);
+  return table(
+    title,
+    heads,
+    lines.map((line) => columns.map(([, cell]) => cell(line))),
+  );
+}
+
 /** What senders chose goes to a terminal: control characters would be obeyed there. */
 export function label(value: string): string {
   // oxlint-disable-next-line no-control-regex

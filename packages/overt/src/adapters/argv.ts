@@ -9,7 +9,7 @@ import { follow } from '../platform/follow.ts';
 import { createFollower, ROOT } from './kit/follow.ts';
 import type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 import { runWords } from './kit/manage.ts';
-import { typedFlags, typedWords } from './kit/typed-flags.ts';
+import { argsAfter, typedFlags, typedWords } from './kit/typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
@@ -41,6 +41,8 @@ type Typed = {
   readonly flags: readonly string[];
   readonly outcome: 'help' | 'version' | 'usage-error' | undefined;
   readonly hasUnknownFlag: boolean;
+  /** What follows the command by which users manage telemetry. */
+  readonly managed: readonly string[] | undefined;
 };
 
 /**
@@ -58,8 +60,8 @@ export function followArgv<Result>(
   if (typeof body !== 'function') throw expected('body', 'a function', body);
   const follower = createFollower(telemetry, options);
   const args = options.args ?? commandLine();
-  if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
-  const { command, flags, outcome, hasUnknownFlag } = readTyped(args, options);
+  const { command, flags, outcome, hasUnknownFlag, managed } = readTyped(args, options, follower.managed);
+  if (managed !== undefined) return runWords(telemetry, managed);
   if (outcome === 'usage-error') telemetry.track('friction', { kind: 'unknown-command', command });
   // Whether a parser refuses what it does not know, it alone can say.
   const onFailure = (): void => telemetry.track('friction', { kind: 'unknown-flag', command });
@@ -83,7 +85,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readTyped(args: readonly string[], given: ArgvOptions): Typed {
+function readTyped(args: readonly string[], given: ArgvOptions, managed: string | undefined): Typed {
   const { commands = {}, options = {}, default: fallback } = given;
   const declared = Object.entries(options).map(([name, { type, short }]) => ({
     name,
@@ -100,6 +102,11 @@ function readTyped(args: readonly string[], given: ArgvOptions): Typed {
     flags: flags.filter((name) => name !== asked),
     outcome: asked ?? (isUnknown ? 'usage-error' : undefined),
     hasUnknownFlag: hasUnknown,
+    // One of the tool's own is left as it is.
+    managed:
+      managed === undefined || findCommand([managed], commands) !== undefined
+        ? undefined
+        : argsAfter(managed, args, declared),
   };
 }
 

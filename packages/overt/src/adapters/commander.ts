@@ -112,16 +112,12 @@ function tell(
   command: Command,
   { exitCode, code }: { readonly exitCode: number; readonly code: string },
 ): void {
-  const answer = { command: labelOf(command), flags: flagsOf(command), exitCode };
+  // Where the author takes over, they say whether the process ends, and how: what they do not catch is 1, also for help.
+  const isTaken = Boolean(command[TAKES_OVER]);
+  const end = isTaken ? { longLived: true } : { exitCode };
+  const answer = { command: labelOf(command), flags: flagsOf(command), ...end };
   const friction = FRICTION[code];
   if (code === 'commander.version') follower.answer({ ...answer, outcome: 'version' });
   else if (HELP.includes(code)) follower.answer({ ...answer, outcome: 'help' });
-  else if (friction !== undefined)
-    // Where the author takes over, they say how the process ends.
-    follower.answer({
-      ...answer,
-      exitCode: command[TAKES_OVER] ? undefined : exitCode,
-      outcome: 'usage-error',
-      friction,
-    });
+  else if (friction !== undefined) follower.answer({ ...answer, outcome: 'usage-error', friction });
 }

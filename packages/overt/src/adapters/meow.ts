@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { OptionError } from '../option-error.ts';
+import { expected, OptionError } from '../option-error.ts';
 import { attempt } from '../platform/attempt.ts';
 import { commandLine, watchExit } from '../platform/command-line.ts';
 import { createFollower, ROOT, type Follower } from './kit/follow.ts';
 import type { FollowedTelemetry, FollowOptions, FrameworkAnswer, FrictionKind } from './kit/followed.ts';
 import { runWords } from './kit/manage.ts';
-import { typedFlags, typedWords, type DeclaredFlag } from './kit/typed-flags.ts';
+import { argsAfter, typedFlags, typedWords, type DeclaredFlag } from './kit/typed-flags.ts';
 
 export type { FollowedTelemetry, FollowOptions } from './kit/followed.ts';
 
@@ -47,10 +47,13 @@ export function followMeow<Result, Cli extends object>(
 ): Result | Promise<void> {
   if (typeof call?.parse !== 'function' || typeof call.options !== 'object' || call.options === null)
     throw new OptionError('Expected `parse` and `options` to be those of meow 14.');
+  if (typeof body !== 'function') throw expected('body', 'a function', body);
   const follower = createFollower(telemetry, call);
   const args = call.options.argv ?? commandLine();
-  if (args[0] !== undefined && args[0] === follower.managed) return runWords(telemetry, args.slice(1));
-  const flags = attempt(() => typedFlags(args, listFlags(call.options))) ?? [];
+  const declared = attempt(() => listFlags(call.options)) ?? [];
+  const asked = askedOf(follower, call.options, [args, declared]);
+  if (asked !== undefined) return runWords(telemetry, asked);
+  const flags = attempt(() => typedFlags(args, declared)) ?? [];
   const cli: Cli & ShowsHelp = parse(follower, call, [args, flags]);
   const { command = ROOT, showHelp } = cli;
   if (showHelp !== undefined)
@@ -59,6 +62,16 @@ export function followMeow<Result, Cli extends object>(
       showHelp(code);
     };
   return follower.run([command, flags], () => body(cli));
+}
+
+/** What was asked of the telemetry command, unless the tool has one of that name. */
+function askedOf(
+  { managed }: Follower,
+  { commands = [] }: MeowOptions,
+  [args, declared]: readonly [readonly string[], readonly DeclaredFlag[]],
+): readonly string[] | undefined {
+  if (managed === undefined || commands.includes(managed)) return undefined;
+  return attempt(() => argsAfter(managed, args, declared));
 }
 
 /** Meow prints help or a version, or refuses what was typed, and ends the process, without asking anybody before. */

@@ -101,9 +101,10 @@ function watch(follower: Follower, own: Tree, now: Parse): Tree {
   return new Proxy(own, {
     get: (tree, name: string) => {
       const found = tree[name];
+      const isOwn = Object.hasOwn(tree, name);
+      if (!isOwn && name !== '' && now.command === ROOT) now.friction = 'unknown-command';
       // Whoever types the name of what every object has, such as `__proto__`, gets what sade makes of it.
-      if (found !== undefined && !Object.hasOwn(tree, name)) return found;
-      if (found === undefined && name !== '' && now.command === ROOT) now.friction = 'unknown-command';
+      if (!isOwn) return found;
       if (typeof found !== 'object' || name === ALL) return found;
       now.command = labelOf(name);
       now.friction = 'missing-argument';

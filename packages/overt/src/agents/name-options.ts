@@ -1,4 +1,5 @@
 import { isSlug } from '../errors/options.ts';
+import { givenEntries } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
 
 const KINDS = ['agents', 'tools', 'models'];
@@ -12,8 +13,9 @@ export type AgentNames = {
 };
 
 export function resolveAgentNames(names: AgentNames): AgentNames {
-  if (typeof names !== 'object' || names === null) throw expected('agents', 'an object of lists', names);
-  for (const [kind, list] of Object.entries(names)) {
+  const given = givenEntries(names);
+  if (given === undefined) throw expected('agents', 'an object of lists', names);
+  for (const [kind, list] of given) {
     if (!KINDS.includes(kind)) throw expected('agents', `made of ${KINDS.join(', ')}`, kind);
     if (!Array.isArray(list)) throw expected(`agents.${kind}`, 'a list of short names', list);
     const wrong = list.findIndex((name) => typeof name !== 'string' || !isSlug(name.toLowerCase()));

@@ -91,11 +91,13 @@ function add(sum: CommandStats, { name, time, props }: BatchEvent): CommandStats
   const commands = isSummary ? numberOf(props['count']) : 1;
   const durationMs = numberOf(props['durationMs']);
   const isTimed = props['durationMs'] !== undefined;
+  // A summary of an earlier version does not say of how many the duration is.
+  const timed = isSummary ? numberOf(props['timed'] ?? commands) : 1;
   return {
     commands: sum.commands + commands,
     errors: sum.errors + (isSummary ? countFailures(props) : isError(props['outcome']) ? 1 : 0),
     durationMs: sum.durationMs + durationMs,
-    timed: sum.timed + (isTimed ? commands : 0),
+    timed: sum.timed + (isTimed ? timed : 0),
     first: Math.min(sum.first ?? time, isSummary ? time - numberOf(props['spanMs']) : time),
     last: Math.max(sum.last ?? time, time),
   };

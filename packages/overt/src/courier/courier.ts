@@ -19,6 +19,7 @@ import { pruneHeld } from '../spool/held.ts';
 import { removeFile } from '../spool/private-file.ts';
 import { listNames } from '../spool/read-waiting.ts';
 import { createRunId } from '../spool/run-id.ts';
+import { tidyDrafts } from '../spool/tidy-drafts.ts';
 import { collect } from './collect.ts';
 import { createCompletion } from './complete-run.ts';
 import { currentDecision, deliverTo, finishedBatches, type Delivery } from './deliver.ts';
@@ -164,6 +165,7 @@ function close(delivery: Delivery): void {
   pruneHeld(platform, folder);
   pruneStarts(platform, folder);
   tidyIds(platform, folder);
+  tidyDrafts(platform, folder);
 }
 
 /** Batches that a courier wrote and did not live to enter: their runs are still there, to be merged again. */

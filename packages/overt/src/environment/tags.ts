@@ -1,4 +1,5 @@
 import { toSlug } from '../catalogue/check.ts';
+import { givenEntries } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
 import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
 
@@ -12,13 +13,14 @@ const MAX_KEY_LENGTH = 24;
 const MAX_TEXT_LENGTH = 1000;
 
 /** Checks the author's tags. Throws, since only the author can have made the mistake. */
-export function validateTags(tags: unknown): asserts tags is Tags {
-  const entries = typeof tags === 'object' && tags !== null ? Object.entries(tags) : [['', '']];
+export function resolveTags(tags: Tags): Tags {
+  const entries = givenEntries(tags) ?? [['', '']];
   const wrong = entries.find(
-    ([key = '', value], index) => index >= MAX_TAGS || !isKey(key) || toTagValue(value) !== value,
+    ([key, value], index) => index >= MAX_TAGS || !isKey(key) || toTagValue(value) !== value,
   );
   if (wrong !== undefined)
     throw expected('tags', `up to ${MAX_TAGS} short names with slugs`, wrong[0] ? wrong.join('=') : tags);
+  return Object.fromEntries(entries);
 }
 
 /** Tags as a user sets them, `team=core,site=berlin`, and how many could not be taken. */

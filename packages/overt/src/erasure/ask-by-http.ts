@@ -1,3 +1,4 @@
+import { givenEntries } from '../given-entries.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { DeletionByHttp } from '../sinks/deletion.ts';
 import { resultOf } from '../sinks/http/status.ts';
@@ -17,8 +18,8 @@ export async function askByHttp(
   { url, headers = {}, body = { ids: '{ids}' } }: DeletionByHttp,
   { ids, tool }: ErasureRequest,
 ): Promise<Asked> {
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const whole = { 'content-type': 'application/json', ...Object.fromEntries(named) };
+  const named = givenEntries(headers)?.map(([name, value]) => [name.toLowerCase(), value]);
+  const whole = { 'content-type': 'application/json', ...Object.fromEntries(named ?? []) };
   const { fill, names } = compileTemplate(body);
   const bodyFor = (values: Readonly<Record<string, unknown>>): unknown => fill((name) => values[name]);
   const bodies = names.has('id')

@@ -3,6 +3,7 @@ import { CORE_EVENTS } from '../catalogue/core-events.ts';
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateFields } from '../catalogue/validate.ts';
 import type { Field } from '../catalogue/field.ts';
+import { givenEntries } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
 
 /** What else may be said of an error, declared like the fields of an event. */
@@ -61,11 +62,19 @@ export function resolveErrors(errors: ErrorOptions): ErrorSettings {
     if (typeof flag !== 'boolean') throw expected(`errors.${name}`, 'true or false', flag);
   if (classify !== undefined && typeof classify !== 'function')
     throw expected('errors.classify', 'a function', classify);
-  if (typeof kinds !== 'object' || kinds === null || !Object.values(kinds).every(isSlug))
+  const known = givenEntries(kinds);
+  if (!known?.every(([, kind]) => isSlug(kind)))
     throw expected('errors.expected', 'an object of short names', kinds);
   if (!Array.isArray(dropEnvironments) || !dropEnvironments.every(isSlug))
     throw expected('errors.dropEnvironments', 'a list of short names', dropEnvironments);
-  return { expected: kinds, classify, dropEnvironments, sayReference, ask, diagnosticReport };
+  return {
+    expected: Object.fromEntries(known),
+    classify,
+    dropEnvironments,
+    sayReference,
+    ask,
+    diagnosticReport,
+  };
 }
 
 /** The author's events, and with them `error` with the fields that go with it. */

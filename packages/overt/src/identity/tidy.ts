@@ -10,8 +10,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const OLD_SALT_MS = 93 * DAY_MS;
 
 /**
- * Removes what served its time: salts of periods long past, spares of files that have been mended, and drafts of
- * processes that died. Ids of past periods stay, as deletion has to cover them.
+ * Removes what served its time: salts of periods long past, and spares of files that have been mended. Ids of past periods stay, as
+ * deletion has to cover them.
  */
 export function tidyIds(platform: Platform, folder: string): void {
   for (const name of platform.fs.readdirSync(folder)) {
@@ -30,6 +30,6 @@ function isNeeded(platform: Platform, path: string): boolean {
 }
 
 function limitFor(name: string): number {
-  if (/\.(spare\d|\d+\.\d+)$/.test(name)) return DAY_MS;
+  if (/\.spare\d$/.test(name)) return DAY_MS;
   return name.startsWith(`${SALT}-`) ? OLD_SALT_MS : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
-import { isAllowed } from './other-runtimes/deno-permissions.ts';
+import { isAllowed, NEEDED } from './other-runtimes/deno-permissions.ts';
 import type { Builtins, Platform } from './platform.ts';
 
 /** An error that nobody caught. */
@@ -24,8 +24,8 @@ const WATCHED = Symbol.for('overt.worker');
  */
 export function watchCrashes(load: LoadReport): void {
   const thread = globalThis as { [WATCHED]?: true };
-  // Without leave to, Deno would ask its user before it told the variable.
-  if (process.versions['deno'] !== undefined && !isAllowed('env')) return;
+  // Without leave, Deno would ask its user before it told the variable, and before a report was written.
+  if (process.versions['deno'] !== undefined && !NEEDED.every(isAllowed)) return;
   const said = process.env[RUN_VARIABLE];
   const [run, tool, by] = said?.split(':') ?? [];
   if (said === undefined || tool === undefined || thread[WATCHED] === true) return;

@@ -1,3 +1,4 @@
+import { givenEntries } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
 import { resolveNumbers, type NumberTable } from '../telemetry/resolve-numbers.ts';
 
@@ -71,8 +72,12 @@ export function resolveQuota(quota: QuotaOptions): Required<QuotaOptions> {
   return { ...numbers, events: resolveTable('quota.events', quota.events ?? {}, MOST) };
 }
 
-/** Numbers by names that nobody knows beforehand. */
-function resolveTable(option: string, table: object, most: number): Record<string, number> {
-  const names = Object.keys(table ?? {}).map((name) => [name, [0, 0, most]] as const);
+/** Numbers by names that nobody knows beforehand. What is null would stop an event: that is wrong, and not left out. */
+function resolveTable(
+  option: string,
+  table: Readonly<Record<string, number>>,
+  most: number,
+): Record<string, number> {
+  const names = (givenEntries(table) ?? []).map(([name]) => [name, [Number.NaN, 0, most]] as const);
   return resolveNumbers(option, table, Object.fromEntries(names) as NumberTable<string>);
 }

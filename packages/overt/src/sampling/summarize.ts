@@ -62,20 +62,26 @@ export class CommandSummaries {
 
   #add(header: HeaderLine, event: Shared): void {
     const told = TOLD_APART.map((name) => header.resource[name]);
-    const { command = '', outcome = '', durationMs = 0 } = event.props;
+    const { command = '', outcome = '', durationMs } = event.props;
     const key = JSON.stringify([header.level, ...told, command, event.rate]);
     const sum = this.#sums.get(key);
     const props = sum?.props ?? {};
     const firstMs = Math.min(sum?.firstMs ?? event.time, event.time);
     const counted = Object.hasOwn(COUNTED, String(outcome)) ? COUNTED[String(outcome)] : undefined;
     const numberOf = (name: string): number => Number(props[name] ?? 0);
+    // What runs until somebody stops it has no duration. It counts for none, so that a mean is one of those that have.
+    const took = typeof durationMs === 'number' ? [durationMs] : [];
+    const timed = numberOf('timed') + took.length;
     const next = {
       command,
       ...Object.fromEntries(Object.values(COUNTED).map((name) => [name, numberOf(name)])),
       ...(counted === undefined ? {} : { [counted]: numberOf(counted) + 1 }),
       count: numberOf('count') + 1,
-      durationMs: numberOf('durationMs') + Number(durationMs),
-      longestMs: Math.max(numberOf('longestMs'), Number(durationMs)),
+      timed,
+      ...(timed > 0 && {
+        durationMs: took.reduce((sum, ms) => sum + ms, numberOf('durationMs')),
+        longestMs: Math.max(numberOf('longestMs'), ...took),
+      }),
     };
     this.#sums.set(key, { header, event, props: next, firstMs });
   }

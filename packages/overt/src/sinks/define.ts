@@ -1,3 +1,4 @@
+import { givenEntries } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
 import { checkDeletion, type Deletion } from './deletion.ts';
 import type { SinkDescriptor, SinkModule } from './descriptor.ts';
@@ -99,7 +100,7 @@ export function http(options: HttpOptions): SinkDescriptor {
   if (body !== undefined && format === 'ndjson') throw expected('body', 'left out of ndjson', body);
   checkTemplate('body', body);
   checkTemplate('event', event);
-  if (Object.values(checkObject('lowering', lowering)).some((name) => typeof name !== 'string'))
+  if (givenEntries(checkObject('lowering', lowering))?.some(([, name]) => typeof name !== 'string'))
     throw expected('lowering', 'made of names of headers', lowering);
   checkHeaders(headers);
   return describe('http', `http:${host}${pathname}`, [

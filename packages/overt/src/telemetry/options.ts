@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/event.ts';
 import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
-import { validateTags, type Tags } from '../environment/tags.ts';
+import { resolveTags, type Tags } from '../environment/tags.ts';
 import { checkDeletion } from '../sinks/deletion.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import { checkFilter } from '../sinks/filter.ts';
@@ -199,7 +199,6 @@ export function resolveOptions(options: TelemetryOptions): Settings {
   validateCatalogue(events);
   if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
   if (typeof traces !== 'boolean') throw expected('traces', 'true or false', traces);
-  validateTags(tags);
   const errors = resolveErrors(options.errors ?? {});
   const surroundings = resolveSurroundings(options);
   const delivery = resolveDelivery(options.delivery ?? {});
@@ -224,7 +223,7 @@ export function resolveOptions(options: TelemetryOptions): Settings {
     traces,
     ...resolveIdentity(options),
     crashes,
-    tags,
+    tags: resolveTags(tags),
     agents: resolveAgentNames(options.agents ?? {}),
   };
 }

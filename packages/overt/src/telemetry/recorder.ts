@@ -28,7 +28,7 @@ export class Recorder {
   /** What it adds to its name for its children: which part of the run started them. */
   suffix = '';
   /** What the commands of this run came to, as far as it recorded them. */
-  readonly stats: RunStats = { commands: 0, errors: 0, durationMs: 0, byCommand: {} };
+  readonly stats: RunStats = { commands: 0, errors: 0, durationMs: 0, timed: 0, byCommand: {} };
   readonly #context: Context;
   readonly #onStart: () => void;
   readonly run: string;

@@ -4,8 +4,9 @@ export type RunStats = {
   commands: number;
   /** How many of them failed: an error, a crash, wrong use. */
   errors: number;
-  /** How long they took together. What runs until somebody stops it has no duration. */
+  /** How long they took together, and how many of them have a duration: what runs until somebody stops it has none. */
   durationMs: number;
+  timed: number;
   /** When the first and the last of them ended, in milliseconds since the epoch. */
   first?: number;
   last?: number;
@@ -22,12 +23,13 @@ export type FinishedCommand = {
 
 export function addToStats(
   stats: RunStats,
-  { command, outcome, durationMs = 0 }: FinishedCommand,
+  { command, outcome, durationMs }: FinishedCommand,
   now: number,
 ): void {
   stats.commands += 1;
   if (isError(outcome)) stats.errors += 1;
-  stats.durationMs += Math.round(durationMs);
+  stats.durationMs += Math.round(durationMs ?? 0);
+  if (durationMs !== undefined) stats.timed += 1;
   stats.first ??= now;
   stats.last = now;
   stats.byCommand[command] = (stats.byCommand[command] ?? 0) + 1;

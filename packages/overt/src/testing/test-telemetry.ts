@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/event.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import { createInstalled } from '../entry/installed.ts';
+import { givenEntries } from '../given-entries.ts';
 import { createTelemetry } from '../telemetry/define.ts';
 import { OptionError } from '../option-error.ts';
 import type { TelemetryOptions } from '../telemetry/options.ts';
@@ -43,14 +44,15 @@ export function testTelemetry<
       'The telemetry for tests refuses to work with NODE_ENV=production: it delivers nothing.',
     );
   }
+  const said = Object.fromEntries(givenEntries(given) ?? []) as typeof given;
   const sink = memorySink();
   const telemetry = createTelemetry<Events, Extra>(createInstalled(platform), {
     tool: 'test-tool',
     version: '0.0.0',
     consent: { default: 'on', level: 'full', configured: true },
     delivery: { mode: 'inline' },
-    ...given,
-    sinks: given.sinks ?? [sink],
+    ...said,
+    sinks: said.sinks ?? [sink],
   });
   const delivered = async (): Promise<readonly BatchEvent[]> => {
     await telemetry.flush();

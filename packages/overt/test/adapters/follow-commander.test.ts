@@ -18,12 +18,14 @@ afterEach(() => {
 /** What is recorded of the commands of a program. */
 async function follow(
   act: (program: Command, wire: (options?: FollowOptions) => void) => unknown,
+  exitCode?: number,
 ): Promise<readonly object[]> {
-  const { telemetry, delivered } = testTelemetry({ home });
+  const { telemetry, delivered, platform } = testTelemetry({ home });
   const program = new Command('ship')
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
   await act(program, (options) => followCommander(telemetry, program, options));
+  if (exitCode !== undefined) platform.exit(exitCode);
   const events = await delivered();
   return events.filter(({ name }) => name === 'command.invocation').map(({ props }) => props);
 }
@@ -125,15 +127,24 @@ test('hooks of the author run as before, and what they throw is of the command',
   ]);
 });
 
-test('what exitOverride throws reaches the author', async () => {
+test.each([
+  // Both end with their process.
+  [undefined, []],
+  [
+    7,
+    [
+      { command: 'go', outcome: 'help', exitCode: 7 },
+      { command: 'root', outcome: 'usage-error', exitCode: 7 },
+    ],
+  ],
+])('what exitOverride throws reaches the author; the process ends with %j', async (exitCode, expected) => {
   const found = await follow(async (program, wire) => {
     program.command('go').action(() => {});
     wire();
     await expect(parse(program, 'qwertz')).rejects.toMatchObject({ code: 'commander.unknownCommand' });
     await expect(parse(program, 'go', '--help')).rejects.toMatchObject({ code: 'commander.helpDisplayed' });
-  });
-  // That of the unknown command ends with its process.
-  expect(found).toMatchObject([{ command: 'go', outcome: 'help' }]);
+  }, exitCode);
+  expect(found).toEqual(expected);
 });
 
 test('parse without waiting: the command ends when its action does', async () => {

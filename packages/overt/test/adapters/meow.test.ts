@@ -1,4 +1,5 @@
 import { followMeow } from 'overt/meow';
+import { expect, test } from 'vitest';
 import { describeAdapter } from './describe-adapter.ts';
 
 const FLAT = 'commands of meow have no commands';
@@ -54,4 +55,24 @@ describeAdapter({
       recorded: { command: 'root', outcome: 'usage-error', flags: 'dry-run', friction: 'missing-argument' },
     },
   ],
+});
+
+test.each([undefined, null, {}, 'main'])('a body that is %j is refused before meow is called', (body) => {
+  let isCalled = false;
+  const parse = (): object => {
+    isCalled = true;
+    return {};
+  };
+  const telemetry = {
+    startCommand: () => ({ end: () => {}, fail: () => {} }),
+    track: () => {},
+    runCommand: async () => 0,
+  };
+  expect(() => followMeow(telemetry, { parse, options: { argv: ['go'] } }, body as never)).toThrow(
+    expect.objectContaining({
+      code: 'OVERT_INVALID_OPTION',
+      message: expect.stringContaining('Expected the `body` option to be a function'),
+    }),
+  );
+  expect(isCalled).toBe(false);
 });

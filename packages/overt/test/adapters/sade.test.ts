@@ -1,4 +1,6 @@
 import { followSade } from 'overt/sade';
+import sade from 'sade';
+import { expect, test } from 'vitest';
 import { describeAdapter } from './describe-adapter.ts';
 
 const NO_LEVELS = 'to sade, `remote add` is one command of two words, and `remote` is none';
@@ -47,5 +49,23 @@ describeAdapter({
       env: { SHIP_STRICT: '1' },
       recorded: { command: 'deploy', outcome: 'usage-error', flags: 'dry-run', friction: 'unknown-flag' },
     },
+    // What every object has is no command, and sade itself stumbles over it: that is the same with us.
+    ...['__proto__', 'constructor', 'toString'].map((name) => ({
+      what: `\`${name}\` in place of a command`,
+      args: [name],
+      recorded: { command: 'root', outcome: 'usage-error', friction: 'unknown-command' },
+    })),
   ],
+});
+
+test('a command that is called `__proto__` is refused by sade, wired or not', () => {
+  const telemetry = {
+    startCommand: () => ({ end: () => {}, fail: () => {} }),
+    track: () => {},
+    runCommand: async () => 0,
+  };
+  const [plain, wired] = [sade('ship'), sade('ship')];
+  followSade(telemetry, wired);
+  for (const program of [plain, wired])
+    expect(() => program.command('__proto__ <x>')).toThrow('Command already exists: __proto__');
 });

@@ -9,6 +9,9 @@ import { PROGRAMS, whyNot } from './programs.ts';
 import { runTally, type TallyEnded } from './run-tally.ts';
 import { installOvert } from './tally.ts';
 
+/** What is typed and set besides. */
+type More = { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+
 const NEEDED = ['env', 'read', 'write', 'sys', 'net', 'run'] as const;
 
 const it = test.extend('deno', async ({ place, task }) => {
@@ -20,7 +23,8 @@ const it = test.extend('deno', async ({ place, task }) => {
   const described = { name: 'scan', version: '1.2.3', type: 'module', dependencies: { overt: '*' } };
   writeFileSync(join(app, 'package.json'), JSON.stringify(described));
   for (const name of ['deno.mjs', 'deno-worker.mjs']) cpSync(join(FIXTURES, name), join(app, name));
-  return (name: string, allowed: readonly string[]) => atTerminal(place, join(app, name), allowed);
+  return (name: string, allowed: readonly string[], more: More = {}) =>
+    atTerminal(place, [join(app, name), ...(more.args ?? [])], [allowed, more.env ?? {}]);
 });
 
 describe('where Deno was not given leave for', () => {
@@ -49,6 +53,15 @@ describe('where Deno was not given leave for', () => {
   it('variables, overt/worker asks nobody', async ({ deno }) => {
     expect(await deno('deno-worker.mjs', [])).toMatchObject({ code: 0, stdout: 'done\r\n' });
   });
+
+  it.for(NEEDED)('%s, a crash of what a tool has started asks nobody either', async (missing, { deno }) => {
+    const allowed = NEEDED.filter((one) => one !== missing);
+    const env = { OVERT_RUN: '01ARZ3NDEKTSV4RRFFQ69G5FAV:scan' };
+    const { code, stdout } = await deno('deno-worker.mjs', allowed, { env, args: ['throw'] });
+    expect(stdout).not.toContain('requests');
+    expect(stdout).toContain('TypeError: on purpose');
+    expect(code).toBe(1);
+  });
 });
 
 it('with leave for all that is needed and no more, telemetry is on', async ({ deno, place }) => {
@@ -60,8 +73,12 @@ it('with leave for all that is needed and no more, telemetry is on', async ({ de
 });
 
 /** Where a question of Deno's could be seen, and would be waited for. */
-function atTerminal(place: Place, file: string, allowed: readonly string[]): Promise<TallyEnded> {
-  const words = [PROGRAMS.deno, 'run', ...allowed.map((name) => `--allow-${name}`), file];
+function atTerminal(
+  place: Place,
+  typed: readonly string[],
+  [allowed, env]: readonly [readonly string[], Readonly<Record<string, string>>],
+): Promise<TallyEnded> {
+  const words = [PROGRAMS.deno, 'run', ...allowed.map((name) => `--allow-${name}`), ...typed];
   const command = words.map((word) => `'${word}'`).join(' ');
-  return runTally(place, ['timeout', '20', 'script', '-qefc', `exec ${command}`, '/dev/null']);
+  return runTally(place, ['timeout', '20', 'script', '-qefc', `exec ${command}`, '/dev/null'], env);
 }

@@ -25,7 +25,7 @@ test('a burst of short runs in one conversation of an agent arrives as one event
   await runTool(place, { fixture: 'next.mjs', options });
   await waitForCouriers(place.root);
   const waiting = Array.from({ length: RUNS }, (_, n) =>
-    n % 4 === 0 ? ['scan', HOWS[n % 3] ?? ''] : ['scan', 'ok'],
+    n % 4 === 0 ? ['scan', HOWS[n % 3] ?? ''] : ['scan', 'ok', n % 4 === 1 ? 'long-lived' : ''],
   );
   const work = async (): Promise<void> => {
     for (let args = waiting.pop(); args !== undefined; args = waiting.pop())
@@ -46,10 +46,17 @@ test('a burst of short runs in one conversation of an agent arrives as one event
   ]);
   const [summary] = readWhatCounts(place);
   expect(summary?.props).toMatchObject({ ok: RUNS * 0.75, errors: 10, usageErrors: 10, crashes: 10 });
+  expect(summary?.props).toMatchObject({ timed: RUNS * 0.75 });
   // Of the two runs of next.mjs, neither ran a command.
   const { durationMs, spanMs } = (summary?.props ?? {}) as { durationMs: number; spanMs: number };
   const told = await askCommand<{ first: number; last: number }>(place, ['stats'], { options });
-  expect(told).toMatchObject({ commands: RUNS, errors: RUNS * 0.25, runs: RUNS, durationMs });
+  expect(told).toMatchObject({
+    commands: RUNS,
+    errors: RUNS * 0.25,
+    runs: RUNS,
+    durationMs,
+    timed: RUNS * 0.75,
+  });
   expect(told.last - told.first).toBe(spanMs);
   expect(spanMs).toBeGreaterThan(0);
   // Both runs of next.mjs, and the summary.

@@ -79,6 +79,10 @@ const OPTIONS: readonly BadOption[] = [
     { sampling: { events: { crash: -1 } } },
     'the `sampling.events.crash` option to be a number from 0 to 1, got -1',
   ],
+  [
+    { sampling: { events: { crash: null } } },
+    'the `sampling.events.crash` option to be a number from 0 to 1, got NaN',
+  ],
   [{ quota: { perDay: 'all' } }, 'the `quota.perDay` option to be a number from 0 to 1000000000, got "all"'],
   [
     { sinks: [{ name: 'own', send: async () => ({ kind: 'accepted' }), filter: { only: 'crash' } }] },

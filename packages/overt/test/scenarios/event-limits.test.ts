@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testPlatform, testTelemetry } from 'overt/testing';
 import { describe, expect } from 'vitest';
@@ -88,6 +88,22 @@ describe('an event with a limit', () => {
     await remote.call('disable');
     await remote.end();
     expect(readdirSync(join(place.spool, 'limits'))).toEqual([]);
+  });
+
+  test('leaves nothing for good where its process was killed in the middle', async ({ place }) => {
+    const env = { XDG_STATE_HOME: place.state };
+    const platform = testPlatform({ home: place.home, env });
+    const { telemetry, delivered } = testTelemetry({ home: place.home, platform, tool: 'scan' });
+    telemetry.track('daemon.start_failure', FAILURE);
+    const limits = join(place.spool, 'limits');
+    const [whole = ''] = readdirSync(limits);
+    const draft = join(limits, 'daemon.start_failure.2-4711-123456789');
+    writeFileSync(draft, '{"count":2,"at":1}');
+    const seconds = platform.now() / 1000 - 25 * 60 * 60;
+    utimesSync(draft, seconds, seconds);
+    utimesSync(join(limits, whole), seconds, seconds);
+    await delivered();
+    expect(readdirSync(limits)).toEqual([whole]);
   });
 
   test('is shown each time, and noted nowhere, where its user only wants to see it', async ({ place }) => {

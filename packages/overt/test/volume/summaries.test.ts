@@ -10,12 +10,21 @@ const OUTCOMES = ['ok', 'error', 'usage-error', 'interrupted', 'crash', 'help', 
 type Invocation = {
   readonly command: string;
   readonly outcome?: (typeof OUTCOMES)[number];
-  readonly durationMs?: number | undefined;
+  /** `null`: it has none, as what runs until somebody stops it. */
+  readonly durationMs?: number | null;
 };
 
 function invocation({ command, outcome = 'ok', durationMs = 5 }: Invocation): object {
   const exitCode = outcome === 'ok' ? 0 : 1;
-  return { name: 'command.invocation', level: 'usage', props: { command, outcome, exitCode, durationMs } };
+  return {
+    name: 'command.invocation',
+    level: 'usage',
+    props: { command, outcome, exitCode, ...timeOf(durationMs) },
+  };
+}
+
+function timeOf(durationMs: number | null): object {
+  return durationMs === null ? {} : { durationMs };
 }
 
 function addRun(spool: TestSpool, invocations: readonly Invocation[], resource: object = {}): string {
@@ -97,6 +106,22 @@ describe('what an agent runs in one conversation', () => {
     expect(ended.toSorted()).toEqual([...ids, single].toSorted());
   });
 
+  it('is as long as those took of which it is known', async () => {
+    const spool = openSpool();
+    const times = [null, 30, null, 10, null];
+    for (const durationMs of times) addRun(spool, [{ command: 'watch', durationMs }]);
+    for (const durationMs of [null, null]) addRun(spool, [{ command: 'serve', durationMs }]);
+    for (const durationMs of [0, 0]) addRun(spool, [{ command: 'noop', durationMs }]);
+    const events = await spool.deliver({ plan: PLAN });
+    expect(events.map(({ props }) => props)).toEqual([
+      expect.objectContaining({ command: 'watch', count: 5, timed: 2, durationMs: 40, longestMs: 30 }),
+      expect.objectContaining({ command: 'serve', count: 2, timed: 0 }),
+      expect.objectContaining({ command: 'noop', count: 2, timed: 2, durationMs: 0, longestMs: 0 }),
+    ]);
+    expect(Object.keys(events[1]?.props ?? {})).not.toContain('durationMs');
+    expect(Object.keys(events[1]?.props ?? {})).not.toContain('longestMs');
+  });
+
   it('is shared out and counted as all else is', async () => {
     const spool = openSpool();
     for (let n = 0; n < 200; n += 1) addRun(spool, [{ command: 'scan' }]);
@@ -117,7 +142,7 @@ it('adds up, whatever ran and however often couriers came', async () => {
       fc.record({
         command: fc.constantFrom('scan', 'list', 'constructor'),
         outcome: fc.constantFrom(...OUTCOMES),
-        durationMs: fc.option(fc.nat(10_000), { nil: undefined }),
+        durationMs: fc.option(fc.nat(10_000), { nil: null }),
       }),
       { maxLength: 4 },
     ),
@@ -135,9 +160,15 @@ it('adds up, whatever ran and however often couriers came', async () => {
         events.reduce((total, { props }) => total + Number(props[field] ?? 0), 0);
       const single = events.filter(({ name }) => name === 'command.invocation').length;
       expect(sum('count') + single).toBe(given.length);
-      expect(sum('durationMs')).toBe(given.reduce((total, { durationMs = 5 }) => total + durationMs, 0));
+      const times = given.flatMap(({ durationMs }) => durationMs ?? []);
+      expect(sum('durationMs')).toBe(times.reduce((total, ms) => total + ms, 0));
+      const isTimed = ({ name, props }: BatchEvent): boolean =>
+        name === 'command.invocation' && props['durationMs'] !== undefined;
+      expect(sum('timed') + events.filter(isTimed).length).toBe(times.length);
       const summaries = events.filter(({ name }) => name === 'command.summary');
       for (const { props } of summaries) {
+        expect(props['timed']).toBeLessThanOrEqual(Number(props['count']));
+        expect(props['durationMs'] === undefined).toBe(props['timed'] === 0);
         const { ok, errors, usageErrors, interrupted, crashes, count } = props as Record<string, number>;
         const told = [ok, errors, usageErrors, interrupted, crashes].reduce<number>((a, b = 0) => a + b, 0);
         expect(told).toBeLessThanOrEqual(count ?? 0);

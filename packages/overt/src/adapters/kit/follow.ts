@@ -62,7 +62,7 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
     },
     end: (how) => running.pop()?.end(how),
     fail: (...failure) => running.pop()?.fail(...failure),
-    answer: ({ command: name, flags = [], friction, outcome, exitCode }) => {
+    answer: ({ command: name, flags = [], friction, outcome, exitCode, longLived = false }) => {
       count += 1;
       if (isManaged(name)) return;
       if (friction !== undefined) telemetry.track('friction', { kind: friction, command: name });
@@ -70,7 +70,7 @@ export function createFollower(telemetry: FollowedTelemetry, options: FollowOpti
       const command = running.pop();
       if (command !== undefined) return command.end(end);
       // Where the code shows at the end of the process, it ends with it.
-      const answered = telemetry.startCommand(name, { flags, outcome });
+      const answered = telemetry.startCommand(name, { flags, outcome, longLived });
       if (exitCode !== undefined) answered.end(end);
     },
     run: (named, body) => {

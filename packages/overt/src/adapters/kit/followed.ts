@@ -37,5 +37,7 @@ export type FrameworkAnswer = {
   readonly outcome: CommandOutcome;
   /** Undefined where it shows when the process ends. */
   readonly exitCode?: number | undefined;
+  /** Whether the process may go on for long before it ends with this: then nothing is said of how long it took. @default false */
+  readonly longLived?: boolean;
   readonly friction?: FrictionKind | undefined;
 };

@@ -30,7 +30,26 @@ export function typedWords(
   return readArgs(args, flags);
 }
 
-type Read = { readonly names: string[]; readonly words: string[]; hasUnknown: boolean };
+/**
+ * What was typed after `word`, if that is the first word that is neither a flag nor the value of one. Behind a flag that is not
+ * declared, nobody knows: it may be the value of that.
+ */
+export function argsAfter(
+  word: string,
+  args: readonly string[],
+  flags: readonly DeclaredFlag[],
+): readonly string[] | undefined {
+  const { first } = readArgs(args, flags);
+  return first !== undefined && args[first] === word ? args.slice(first + 1) : undefined;
+}
+
+type Read = {
+  readonly names: string[];
+  readonly words: string[];
+  hasUnknown: boolean;
+  /** Where the first word stands, if that is known. */
+  first?: number;
+};
 
 function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read {
   const names = flags.flatMap(({ name, aliases = [], takesValue }) =>
@@ -42,6 +61,7 @@ function readArgs(args: readonly string[], flags: readonly DeclaredFlag[]): Read
   for (let index = 0; index < end; index += 1) {
     const word = args[index] ?? '';
     if (!word.startsWith('-') || word === '-') {
+      if (read.words.length === 0 && !read.hasUnknown) read.first = index;
       read.words.push(word);
       continue;
     }

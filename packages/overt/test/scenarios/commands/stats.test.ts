@@ -83,7 +83,7 @@ describe('stats', () => {
 describe('telemetry.stats()', () => {
   test('says what the commands of this run came to', ({ place }) => {
     const { telemetry, platform } = testTelemetry({ home: place.home });
-    expect(telemetry.stats()).toEqual({ commands: 0, errors: 0, durationMs: 0, byCommand: {} });
+    expect(telemetry.stats()).toEqual({ commands: 0, errors: 0, durationMs: 0, timed: 0, byCommand: {} });
     const first = platform.now();
     telemetry.command('scan', () => platform.clock.advance(40));
     const { end } = telemetry.startCommand('scan');
@@ -96,6 +96,7 @@ describe('telemetry.stats()', () => {
       commands: 4,
       errors: 1,
       durationMs: 42,
+      timed: 3,
       first: first + 40,
       last: first + 42,
       byCommand: { scan: 2, list: 1, daemon: 1 },
@@ -107,7 +108,13 @@ describe('telemetry.stats()', () => {
 
   test('says nothing of what was not recorded', async ({ place }) => {
     const remote = startRemote(place, { env: { DO_NOT_TRACK: '1' } });
-    expect(await remote.call('stats')).toEqual({ commands: 0, errors: 0, durationMs: 0, byCommand: {} });
+    expect(await remote.call('stats')).toEqual({
+      commands: 0,
+      errors: 0,
+      durationMs: 0,
+      timed: 0,
+      byCommand: {},
+    });
     await remote.end();
   });
 });
