@@ -66,6 +66,7 @@ async function buildSdk(): Promise<void> {
   };
   const names = ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'];
   for (const [entry, apart] of [
+    ['checks', {}],
     ['rare', redaction],
     ['errors', redaction],
     ['agents', redaction],

@@ -1,7 +1,7 @@
 import { createNodePlatform, isNode } from '../platform/node.ts';
 import { join } from '../platform/path.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Cold, Courier, Errors, Surroundings } from '../telemetry/context.ts';
+import type { Checks, Cold, Courier, Errors, Surroundings } from '../telemetry/context.ts';
 import { loadBeside } from './load-beside.ts';
 import type * as Runtimes from './runtimes.ts';
 
@@ -21,6 +21,7 @@ export function createInstalled(given?: Platform): Surroundings {
       : (require('./runtimes.cjs') as typeof Runtimes).createOtherPlatform();
   return {
     platform,
+    checks: () => load('./checks.cjs') as Checks,
     cold: () => load('./cold.cjs') as Cold,
     errors: () => load('./errors.cjs') as Errors,
     loadCourier: async () => load('./courier.cjs') as Courier,

@@ -14,9 +14,7 @@ const MAX_TEXT_LENGTH = 1000;
 /** Checks the author's tags. Throws, since only the author can have made the mistake. */
 export function validateTags(tags: unknown): asserts tags is Tags {
   const entries = typeof tags === 'object' && tags !== null ? Object.entries(tags) : [['', '']];
-  const wrong = entries.find(
-    ([key = '', value], index) => index >= MAX_TAGS || !isKey(key) || toTagValue(value) !== value,
-  );
+  const wrong = entries.find(([key = '', value], index) => index >= MAX_TAGS || !isTag(key, value));
   if (wrong !== undefined)
     throw expected('tags', `up to ${MAX_TAGS} short names with slugs`, wrong[0] ? wrong.join('=') : tags);
 }
@@ -36,6 +34,11 @@ export function parseTags(text: string): { readonly tags: Tags; readonly faults:
     else tags[key] = value;
   }
   return { tags, faults };
+}
+
+/** Whether it can be a tag of the author's, as it stands. */
+export function isTag(key: string, value: unknown): boolean {
+  return isKey(key) && toTagValue(value) === value;
 }
 
 function isKey(key: string): boolean {

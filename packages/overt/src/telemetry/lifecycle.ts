@@ -166,7 +166,8 @@ export class Lifecycle {
     const { folder } = this.#recorder.writer;
     if (folder === undefined) return;
     // In nearly all runs the slot is taken, and that is one question to the disk; whether we may deliver is several.
-    const isFree = this.#hasCrashed || isSlotFree(platform, folder, ['courier', settings.delivery.intervalMs]);
+    const isFree =
+      this.#hasCrashed || isSlotFree(platform, folder, ['courier', settings.delivery.intervalMs]);
     if (isFree && this.#mayDeliver()) cold().startDetached(this.#context, folder, this.#hasCrashed);
   }
 
