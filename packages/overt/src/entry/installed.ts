@@ -11,14 +11,15 @@ import type * as Runtimes from './runtimes.ts';
  */
 export function createInstalled(given?: Platform): Surroundings {
   const node = given ?? createNodePlatform();
-  const require = (file: string): unknown => node.builtin('node:module').createRequire(import.meta.url)(file);
+  const byRequire = (file: string): unknown =>
+    node.builtin('node:module').createRequire(import.meta.url)(file);
   // The platform of a test has a disk of its own, and other runtimes have other ways to run a text.
   const isPlain = given === undefined && isNode();
-  const load = isPlain ? (file: string): unknown => loadBeside(node, file) : require;
+  const load = isPlain ? (file: string): unknown => loadBeside(node, file) : byRequire;
   const platform =
     given !== undefined || isNode()
       ? node
-      : (require('./runtimes.cjs') as typeof Runtimes).createOtherPlatform();
+      : (byRequire('./runtimes.cjs') as typeof Runtimes).createOtherPlatform();
   return {
     platform,
     checks: () => load('./checks.cjs') as Checks,
