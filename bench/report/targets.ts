@@ -42,13 +42,13 @@ const REASONS = {
     'and no package can be below it). The rest is some thirty file calls. What most runs never need is in other files. ' +
     'A code cache would take about 40 % off, but V8 does not verify one before it runs it, and a damaged one would end the tool. ' +
     'From Node 22 on, a tool that calls `module.enableCompileCache()` gets that for all of its code, with a checksum.',
-  off: 'Off: the package has to be found, loaded and parsed before it can say that it is off, and wrong options are named then too.',
+  off: 'Off: the package has to be found, loaded and parsed before it can say that it is off, and its options are looked at then, too.',
   courier:
     'The run that starts the courier: loading `node:child_process`, the plan written with fsync, and the fork itself. Once per interval.',
   crash:
     "A crash: what reports it is loaded then (2 to 3 ms, most of it Node's), and here it is also the first event of its run, which pays for the file.",
   size:
-    'On disk: redaction, the commands for users, and the copy of all of it that bundlers take are three quarters. A run loads 49 kB. What goes ' +
+    'On disk: redaction, the commands for users, and the copy of all of it that bundlers take are three quarters. A run loads 47 kB. What goes ' +
     'over the wire, see below, is what an installation waits for.',
   ingest:
     'Durable events: client and collector share two cores, and each event costs the collector some 11 us of processor time with the store.',

@@ -8,3 +8,8 @@ export function givenEntries<Value>(
   if (typeof table !== 'object' || table === null) return undefined;
   return Object.entries(table).filter(([, value]) => value !== undefined);
 }
+
+/** The table with what is given only. */
+export function onlyGiven<Value>(table: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(givenEntries(table) ?? []);
+}

@@ -97,7 +97,8 @@ export type { ConsentOptions } from './telemetry/consent-options.ts';
 export type { IdentityOption, ProjectOption } from './telemetry/identity-options.ts';
 export type { ErrorFields, ErrorOptions } from './errors/options.ts';
 export type { ContextOption } from './telemetry/surroundings.ts';
-export type { DeliveryMode, DeliveryOptions, TelemetryOptions } from './telemetry/options.ts';
+export type { DeliveryMode, DeliveryOptions } from './telemetry/delivery-options.ts';
+export type { TelemetryOptions } from './telemetry/options.ts';
 export type { CutFrames, Frame, StackError } from './reports/stack-text.ts';
 export type { ErrorProps, FlushResult, Telemetry } from './telemetry/telemetry.ts';
 

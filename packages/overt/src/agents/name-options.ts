@@ -12,14 +12,25 @@ export type AgentNames = {
   readonly models?: readonly string[];
 };
 
-export function resolveAgentNames(names: AgentNames): AgentNames {
+/** Throws where one of the names is wrong. */
+export function checkAgentNames(names: AgentNames): void {
   const given = givenEntries(names);
   if (given === undefined) throw expected('agents', 'an object of lists', names);
   for (const [kind, list] of given) {
     if (!KINDS.includes(kind)) throw expected('agents', `made of ${KINDS.join(', ')}`, kind);
     if (!Array.isArray(list)) throw expected(`agents.${kind}`, 'a list of short names', list);
-    const wrong = list.findIndex((name) => typeof name !== 'string' || !isSlug(name.toLowerCase()));
+    const wrong = list.findIndex(isWrong);
     if (wrong !== -1) throw expected(`agents.${kind}[${wrong}]`, 'a short name', list[wrong]);
   }
-  return names;
+}
+
+/** Whether the names are right beyond doubt. */
+export function arePlainNames(names: object): boolean {
+  return Object.entries(names).every(
+    ([kind, list]) => KINDS.includes(kind) && Array.isArray(list) && list.findIndex(isWrong) === -1,
+  );
+}
+
+function isWrong(name: unknown): boolean {
+  return typeof name !== 'string' || !isSlug(name.toLowerCase());
 }

@@ -24,17 +24,18 @@ export const PROJECT_FILE = '.overt.json';
 /** A project that lies deeper than this has no file for us. */
 const MAX_DEPTH = 32;
 
-/** Reads all that a decision rests on. */
-export function gatherConsent(tools: GatherTools): ConsentInputs {
-  const { platform, policy, projectFile, readRules } = tools;
+/** Reads all that a decision rests on, as far as it is there. */
+export function gatherConsent(tools: GatherTools, marks = markConsent(tools)): ConsentInputs {
+  const { platform, policy, folders, projectFile, readRules } = tools;
   const { tool } = policy;
+  const [managed, ...stored] = marks;
   const policyFile = findPolicyFile(platform, policy);
+  const kept = folders.filter((_, index) => stored[index] !== '');
   return {
     env: platform.env,
     policy,
-    managed:
-      fileMark(platform, policyFile) === '' ? NONE : readRules(platform, policyFile, [tool, 'managed']),
-    stored: readStored(tools),
+    managed: managed === '' ? NONE : readRules(platform, policyFile, [tool, 'managed']),
+    stored: readStored(platform, kept),
     project: projectFile === undefined ? NONE : readRules(platform, projectFile, [tool, 'project']),
     isCi: isCi(platform.env),
   };
@@ -45,15 +46,15 @@ export function withoutFiles({ platform: { env }, policy }: GatherTools): Consen
   return { env, policy, managed: NONE, stored: { kind: 'none' }, project: NONE, isCi: isCi(env) };
 }
 
-/** Changes when something changes that can change the decision while a process runs. */
+/** One for each file that can change the decision while a process runs: changes when that does, and is empty where there is none. */
 export function markConsent({
   platform,
   policy,
   folders,
-}: Pick<GatherTools, 'platform' | 'policy' | 'folders'>): string {
-  let mark = fileMark(platform, findPolicyFile(platform, policy));
-  for (const folder of folders) mark += `,${fileMark(platform, choicePath(folder))}`;
-  return mark;
+}: Pick<GatherTools, 'platform' | 'policy' | 'folders'>): readonly string[] {
+  const marks = [fileMark(platform, findPolicyFile(platform, policy))];
+  for (const folder of folders) marks.push(fileMark(platform, choicePath(folder)));
+  return marks;
 }
 
 /** The file of the project around the working folder: in it or above it, no higher than its repository. */
@@ -70,7 +71,7 @@ export function findProjectFile({ fs, system }: Platform): string | undefined {
 }
 
 /** A choice may be stored in each place, since the best one may have been read-only at the time: the last one holds. */
-function readStored({ platform, folders }: GatherTools): StoredChoice {
+function readStored(platform: Platform, folders: readonly string[]): StoredChoice {
   let last: StoredChoice = { kind: 'none' };
   for (const folder of folders) {
     const stored = readChoice(platform, folder);

@@ -37,8 +37,12 @@ export type DeliveryGuarantee = 'at-least-once' | 'at-most-once';
 
 export const PLAN_FORMAT = 2;
 
+/** Mostly the last courier had the same one: then nothing is written, since to get a file onto the disk is half of what a start takes. */
 export function writePlan(platform: Platform, folder: string, plan: CourierPlan): void {
-  replaceWithFile(platform, planPath(folder), JSON.stringify(plan));
+  const text = JSON.stringify(plan);
+  const read = readOwnFile(platform, planPath(folder));
+  if (read.kind === 'read' && !read.isShared && read.text === text) return;
+  replaceWithFile(platform, planPath(folder), text);
 }
 
 /** Reads the plan, unless it is missing, damaged, or of a version of Overt that came later. */

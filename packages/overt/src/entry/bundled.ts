@@ -37,6 +37,7 @@ function createBundled(): Surroundings {
   const load = (): typeof Whole => (whole ??= evaluate(platform, unpack(), 'overt') as typeof Whole);
   return {
     platform,
+    checks: () => load().checks,
     cold: () => load().cold,
     errors: () => load().errors,
     // Without a file: the user may want to be told that telemetry is off.

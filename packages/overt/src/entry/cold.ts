@@ -10,7 +10,6 @@ export { parseTags } from '../environment/tags.ts';
 export { joinTrace } from '../environment/trace.ts';
 export { hashLocally } from '../identity/hash-locally.ts';
 export { makeSecret } from '../identity/make-secret.ts';
-export { findLimitFault } from '../limit/find-fault.ts';
 export { passLimit, resetLimit } from '../limit/limit-file.ts';
 export { createLocalRedactor } from '../redact/local.ts';
 export { makeRoom } from '../spool/make-room.ts';

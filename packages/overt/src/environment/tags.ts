@@ -13,14 +13,11 @@ const MAX_KEY_LENGTH = 24;
 const MAX_TEXT_LENGTH = 1000;
 
 /** Checks the author's tags. Throws, since only the author can have made the mistake. */
-export function resolveTags(tags: Tags): Tags {
+export function checkTags(tags: Tags): void {
   const entries = givenEntries(tags) ?? [['', '']];
-  const wrong = entries.find(
-    ([key, value], index) => index >= MAX_TAGS || !isKey(key) || toTagValue(value) !== value,
-  );
+  const wrong = entries.find(([key = '', value], index) => index >= MAX_TAGS || !isTag(key, value));
   if (wrong !== undefined)
     throw expected('tags', `up to ${MAX_TAGS} short names with slugs`, wrong[0] ? wrong.join('=') : tags);
-  return Object.fromEntries(entries);
 }
 
 /** Tags as a user sets them, `team=core,site=berlin`, and how many could not be taken. */
@@ -38,6 +35,11 @@ export function parseTags(text: string): { readonly tags: Tags; readonly faults:
     else tags[key] = value;
   }
   return { tags, faults };
+}
+
+/** Whether it can be a tag of the author's, as it stands. */
+export function isTag(key: string, value: unknown): boolean {
+  return isKey(key) && toTagValue(value) === value;
 }
 
 function isKey(key: string): boolean {

@@ -1,10 +1,12 @@
 import { toSlug, OTHER } from '../catalogue/check.ts';
 import { CORE_EVENTS } from '../catalogue/core-events.ts';
 import type { Catalogue } from '../catalogue/event.ts';
+import { arePlainFields } from '../catalogue/plain-catalogue.ts';
 import { validateFields } from '../catalogue/validate.ts';
 import type { Field } from '../catalogue/field.ts';
-import { givenEntries } from '../given-entries.ts';
+import { givenEntries, onlyGiven } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
+import { withDefaults } from '../telemetry/with-defaults.ts';
 
 /** What else may be said of an error, declared like the fields of an event. */
 export type ErrorFields = Readonly<Record<string, Field>>;
@@ -54,37 +56,54 @@ export type ErrorSettings = Required<Omit<ErrorOptions, 'fields' | 'classify'>> 
   readonly classify: ErrorOptions['classify'] | undefined;
 };
 
+export const ERROR_DEFAULTS: ErrorSettings = {
+  expected: {},
+  classify: undefined,
+  sayReference: false,
+  ask: false,
+  diagnosticReport: false,
+  dropEnvironments: ['development', 'ci-pr'],
+};
+
+/** The options, which were checked, complete. */
 export function resolveErrors(errors: ErrorOptions): ErrorSettings {
+  const settled = withDefaults(ERROR_DEFAULTS, errors);
+  return { ...settled, expected: onlyGiven(settled.expected) };
+}
+
+/** Throws where one of them is wrong. */
+export function checkErrors(errors: ErrorOptions): void {
   if (typeof errors !== 'object' || errors === null) throw expected('errors', 'an object', errors);
-  const { expected: kinds = {}, classify, dropEnvironments = ['development', 'ci-pr'] } = errors;
+  const { expected: kinds = {}, classify, dropEnvironments = [] } = errors;
   const { sayReference = false, ask = false, diagnosticReport = false } = errors;
   for (const [name, flag] of Object.entries({ sayReference, ask, diagnosticReport }))
     if (typeof flag !== 'boolean') throw expected(`errors.${name}`, 'true or false', flag);
   if (classify !== undefined && typeof classify !== 'function')
     throw expected('errors.classify', 'a function', classify);
-  const known = givenEntries(kinds);
-  if (!known?.every(([, kind]) => isSlug(kind)))
+  if (givenEntries(kinds)?.every(([, kind]) => isSlug(kind)) !== true)
     throw expected('errors.expected', 'an object of short names', kinds);
   if (!Array.isArray(dropEnvironments) || !dropEnvironments.every(isSlug))
     throw expected('errors.dropEnvironments', 'a list of short names', dropEnvironments);
-  return {
-    expected: Object.fromEntries(known),
-    classify,
-    dropEnvironments,
-    sayReference,
-    ask,
-    diagnosticReport,
-  };
+}
+
+/** Throws where the fields are wrong that go with `error`. */
+export function checkErrorFields(fields: ErrorFields | undefined): void {
+  if (fields === undefined) return;
+  const { fields: own, level } = CORE_EVENTS.error;
+  const taken = Object.keys(own).find((name) => Object.hasOwn(fields, name));
+  if (taken !== undefined) throw expected('errors.fields', 'without the names that every error has', taken);
+  validateFields('errors.fields', fields, level);
+}
+
+/** Whether they are right beyond doubt. */
+export function arePlainErrorFields(fields: ErrorFields): boolean {
+  const { fields: own, level } = CORE_EVENTS.error;
+  return arePlainFields(fields, level) && !Object.keys(own).some((name) => Object.hasOwn(fields, name));
 }
 
 /** The author's events, and with them `error` with the fields that go with it. */
-export function withErrorFields(events: Catalogue, errors: ErrorOptions | undefined): Catalogue {
-  const { fields } = errors ?? {};
-  if (fields === undefined) return events;
+export function withErrorFields(events: Catalogue, fields: ErrorFields): Catalogue {
   const own = CORE_EVENTS.error;
-  const taken = Object.keys(own.fields).find((name) => Object.hasOwn(fields, name));
-  if (taken !== undefined) throw expected('errors.fields', 'without the names that every error has', taken);
-  validateFields('errors.fields', fields, own.level);
   // Most errors are reported where nobody is there to say more.
   const optional = Object.entries(fields).map(([name, field]) => [name, { ...field, optional: true }]);
   return { ...events, error: { ...own, fields: { ...own.fields, ...Object.fromEntries(optional) } } };

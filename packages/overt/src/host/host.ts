@@ -25,7 +25,8 @@ type Registry = {
 
 const REGISTRY: unique symbol = Symbol.for('overt.registry.1');
 
-const NOBODY = {
+/** What nobody records into. */
+export const NOBODY = {
   track: () => {},
   command: <Result>(_name: string, body: () => Result): Result => body(),
   startCommand: () => ({ end: () => {}, fail: () => {} }),

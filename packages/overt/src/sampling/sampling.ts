@@ -1,6 +1,7 @@
-import { givenEntries } from '../given-entries.ts';
+import { givenEntries, onlyGiven } from '../given-entries.ts';
 import { expected } from '../option-error.ts';
-import { resolveNumbers, type NumberTable } from '../telemetry/resolve-numbers.ts';
+import { checkNumber, checkNumbers } from '../telemetry/check-numbers.ts';
+import { withDefaults } from '../telemetry/with-defaults.ts';
 
 /** How much of what is recorded is sent. */
 export type SamplingOptions = {
@@ -48,36 +49,42 @@ export type QuotaOptions = {
   readonly events?: Readonly<Record<string, number>>;
 };
 
-const MOST = 1e9;
-const SAMPLING_NUMBERS = { rate: [1, 0, 1] } as const;
-const QUOTA_NUMBERS = {
-  // More is a tool that runs wild: 75 MB a day of its user's network, before it is packed.
-  perDay: [250_000, 0, MOST],
-  perHour: [MOST, 0, MOST],
-} as const;
+export const MOST_EVENTS = 1e9;
+// More in a day is a tool that runs wild: 75 MB of its user's network, before it is packed.
+export const QUOTA: Required<QuotaOptions> = { perDay: 250_000, perHour: MOST_EVENTS, events: {} };
+export const SAMPLING: Required<SamplingOptions> = { rate: 1, by: 'run', events: {}, summarizeAgents: false };
 
-/** @internal Checks the option `sampling`. */
+/** @internal The option `sampling`, which was checked, complete. */
 export function resolveSampling(sampling: SamplingOptions): Required<SamplingOptions> {
-  const numbers = resolveNumbers('sampling', sampling, SAMPLING_NUMBERS);
+  const settled = withDefaults(SAMPLING, sampling);
+  return { ...settled, events: onlyGiven(settled.events) };
+}
+
+/** @internal The option `quota`, which was checked, complete. */
+export function resolveQuota(quota: QuotaOptions): Required<QuotaOptions> {
+  const settled = withDefaults(QUOTA, quota);
+  return { ...settled, events: onlyGiven(settled.events) };
+}
+
+/** @internal Throws where the option `sampling` is wrong. */
+export function checkSampling(sampling: SamplingOptions): void {
+  checkNumbers('sampling', sampling, { rate: [0, 1] });
   const { by = 'run', events = {}, summarizeAgents = false } = sampling;
   if (by !== 'run' && by !== 'install') throw expected('sampling.by', 'run or install', by);
   if (typeof summarizeAgents !== 'boolean')
     throw expected('sampling.summarizeAgents', 'true or false', summarizeAgents);
-  return { ...numbers, by, events: resolveTable('sampling.events', events, 1), summarizeAgents };
+  checkTable('sampling.events', events, 1);
 }
 
-/** @internal Checks the option `quota`. */
-export function resolveQuota(quota: QuotaOptions): Required<QuotaOptions> {
-  const numbers = resolveNumbers('quota', quota, QUOTA_NUMBERS);
-  return { ...numbers, events: resolveTable('quota.events', quota.events ?? {}, MOST) };
+/** @internal Throws where the option `quota` is wrong. */
+export function checkQuota(quota: QuotaOptions): void {
+  checkNumbers('quota', quota, { perDay: [0, MOST_EVENTS], perHour: [0, MOST_EVENTS] });
+  checkTable('quota.events', quota.events ?? {}, MOST_EVENTS);
 }
 
 /** Numbers by names that nobody knows beforehand. What is null would stop an event: that is wrong, and not left out. */
-function resolveTable(
-  option: string,
-  table: Readonly<Record<string, number>>,
-  most: number,
-): Record<string, number> {
-  const names = (givenEntries(table) ?? []).map(([name]) => [name, [Number.NaN, 0, most]] as const);
-  return resolveNumbers(option, table, Object.fromEntries(names) as NumberTable<string>);
+function checkTable(option: string, table: Readonly<Record<string, unknown>>, most: number): void {
+  const given = givenEntries(table);
+  if (given === undefined) throw expected(option, 'an object', table);
+  for (const [name, value] of given) checkNumber(`${option}.${name}`, value, [0, most]);
 }

@@ -98,11 +98,11 @@ export function http(options: HttpOptions): SinkDescriptor {
   if (typeof gzip !== 'boolean') throw expected('gzip', 'true or false', gzip);
   if (per !== 'batch' && per !== 'event') throw expected('per', 'batch or event', per);
   if (body !== undefined && format === 'ndjson') throw expected('body', 'left out of ndjson', body);
-  checkTemplate('body', body);
-  checkTemplate('event', event);
+  if (body !== undefined) checkTemplate('body', body);
+  if (event !== undefined) checkTemplate('event', event);
   if (givenEntries(checkObject('lowering', lowering))?.some(([, name]) => typeof name !== 'string'))
     throw expected('lowering', 'made of names of headers', lowering);
-  checkHeaders(headers);
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   return describe('http', `http:${host}${pathname}`, [
     options,
     { url, format, gzip, headers, body, event, per, lowering },
@@ -177,10 +177,6 @@ function checkUrl(url: unknown): URL {
     // Said below.
   }
   throw expected('url', 'an http or https URL', url);
-}
-
-function checkHeaders(headers: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
 }
 
 function checkHeader(name: string, value: unknown): void {

@@ -125,14 +125,14 @@ export class RunWriter {
   /** A run that never ends writes more than may wait at a time: when it seems full, it is looked what is still there. */
   #isFull(bytes: number): boolean {
     const { platform, limits } = this.#options;
+    if (this.#waitingBytes + bytes <= limits.maxBytes / 2) return false;
     const now = platform.elapsed();
-    const isOver = (): boolean => this.#waitingBytes + bytes > limits.maxBytes / 2;
-    if (!isOver()) return false;
     if (this.#folder === undefined || now < this.#fullUntil) return true;
     this.#waitingBytes = this.#measure(join(this.#folder, RUNS)) ?? this.#waitingBytes;
+    const isOver = this.#waitingBytes + bytes > limits.maxBytes / 2;
     // Where it is full, it is not measured again with each event.
-    if (isOver()) this.#fullUntil = now + CHECK_AFTER_MS;
-    return isOver();
+    if (isOver) this.#fullUntil = now + CHECK_AFTER_MS;
+    return isOver;
   }
 
   #measure(runs: string): number | undefined {

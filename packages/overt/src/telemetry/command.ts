@@ -104,12 +104,17 @@ export class CommandTracker {
   #begin(given: string, details: CommandDetails | undefined): OpenCommand {
     this.settle();
     const name = typeof given === 'string' ? toSlug(given, MAX_WORDS) : 'other';
-    const { flags, longLived, outcome } = attempt((): CommandDetails => ({ ...details })) ?? {};
+    const { flags, longLived, outcome } = (details && attempt((): CommandDetails => ({ ...details }))) ?? {};
     attempt(() => this.#listener.onBegin());
     attempt(() => this.#recorder.begin(name));
     // Last: that the run is opened with its first command is no time of the command's.
     const startedMs = longLived === true ? undefined : this.#platform.elapsed();
-    const command = { name, startedMs, outcome, flags: attempt(() => toNames(flags)) };
+    const command = {
+      name,
+      startedMs,
+      outcome,
+      flags: flags === undefined ? flags : attempt(() => toNames(flags)),
+    };
     this.#open.add(command);
     return command;
   }

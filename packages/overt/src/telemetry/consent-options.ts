@@ -41,40 +41,45 @@ export type ConsentOptions = {
   readonly policyFile?: string;
 };
 
-/** Checks what the author says about consent. */
+export const CONSENT_DEFAULTS: readonly unknown[] = ['ask', 'on', 'off'];
+
+/** What the author says about consent, which was checked, complete. */
 export function resolvePolicy(tool: string, consent: ConsentOptions): ConsentPolicy {
+  const { default: fallback = 'ask', level = 'usage', ci = 'off', mandatory = false } = consent;
+  const { aliases = [], policyFile, configured, text } = consent;
+  return {
+    tool,
+    variable: `${tool.toUpperCase().replaceAll('-', '_')}_TELEMETRY`,
+    aliases,
+    default: fallback,
+    level,
+    ci,
+    text: text?.version ?? 1,
+    mandatory,
+    configured: configured === true ? level : configured === false ? 'off' : configured,
+    policyFile,
+  };
+}
+
+/** Throws where something of it is wrong. */
+export function checkConsent(tool: string, consent: ConsentOptions): void {
   if (typeof consent !== 'object' || consent === null) throw expected('consent', 'an object', consent);
   const { default: fallback = 'ask', level = 'usage', ci = 'off', mandatory = false, text = {} } = consent;
   const { aliases = [], policyFile, configured } = consent;
-  checkOneOf('consent.default', fallback, ['ask', 'on', 'off']);
+  checkOneOf('consent.default', fallback, CONSENT_DEFAULTS);
   if (!isLevel(level) || (level as Level) === 'off')
     throw expected('consent.level', 'one of errors, usage, full', level);
   checkOneOf('consent.ci', ci, ['on', 'off']);
   if (typeof mandatory !== 'boolean') throw expected('consent.mandatory', 'true or false', mandatory);
   if (policyFile !== undefined && (typeof policyFile !== 'string' || policyFile === ''))
     throw expected('consent.policyFile', 'a path', policyFile);
-  return {
-    tool,
-    variable: `${tool.toUpperCase().replaceAll('-', '_')}_TELEMETRY`,
-    aliases: checkAliases(aliases),
-    default: fallback,
-    level,
-    ci,
-    text: checkText(tool, text),
-    mandatory,
-    configured: resolveConfigured(configured, level),
-    policyFile,
-  };
-}
-
-function resolveConfigured(configured: unknown, level: Choice): Choice | undefined {
-  if (configured === undefined || isChoice(configured)) return configured;
-  if (typeof configured !== 'boolean')
+  checkAliases(aliases);
+  checkText(tool, text);
+  if (configured !== undefined && typeof configured !== 'boolean' && !isChoice(configured))
     throw expected('consent.configured', 'true, false, a level or local', configured);
-  return configured ? level : 'off';
 }
 
-function checkAliases(aliases: readonly ConsentAlias[]): readonly ConsentAlias[] {
+function checkAliases(aliases: readonly ConsentAlias[]): void {
   if (!Array.isArray(aliases)) throw expected('consent.aliases', 'a list', aliases);
   for (const alias of aliases as readonly ConsentAlias[]) {
     if (typeof alias?.variable !== 'string' || alias.variable === '')
@@ -84,10 +89,9 @@ function checkAliases(aliases: readonly ConsentAlias[]): readonly ConsentAlias[]
         throw expected('consent.aliases', 'with levels, local or ignore for yes and no', word);
     }
   }
-  return aliases as readonly ConsentAlias[];
 }
 
-function checkText(tool: string, text: ConsentText): number {
+function checkText(tool: string, text: ConsentText): void {
   if (typeof text !== 'object' || text === null) throw expected('consent.text', 'an object', text);
   const { version = 1, enter = 'no', what = '', more = '', command = '', prompt } = text;
   if (!Number.isSafeInteger(version) || version < 1)
@@ -95,13 +99,16 @@ function checkText(tool: string, text: ConsentText): number {
   checkOneOf('consent.text.enter', enter, ['yes', 'no']);
   for (const [name, value] of Object.entries({ what, more, command }))
     if (typeof value !== 'string') throw expected(`consent.text.${name}`, 'a text', value);
-  // Who is asked has to learn how to change their mind.
-  const wayOut = `${command || `${tool} telemetry`} disable`;
+  const wayOut = wayOutOf(tool, text);
   if (prompt !== undefined && !(typeof prompt === 'string' && prompt.includes(wayOut)))
     throw expected('consent.text.prompt', `a text that names \`${wayOut}\``, prompt);
-  return version;
 }
 
-function checkOneOf(option: string, value: unknown, words: readonly string[]): void {
-  if (!words.includes(value as string)) throw expected(option, `one of ${words.join(', ')}`, value);
+/** Who is asked has to learn how to change their mind. */
+export function wayOutOf(tool: string, { command }: ConsentText): string {
+  return `${command || `${tool} telemetry`} disable`;
+}
+
+function checkOneOf(option: string, value: unknown, words: readonly unknown[]): void {
+  if (!words.includes(value)) throw expected(option, `one of ${words.join(', ')}`, value);
 }

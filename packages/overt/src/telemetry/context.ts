@@ -1,3 +1,4 @@
+import type * as ChecksCode from '../entry/checks.ts';
 import type * as ColdCode from '../entry/cold.ts';
 import type * as CourierCode from '../entry/courier.ts';
 import type * as ErrorsCode from '../entry/errors.ts';
@@ -12,6 +13,8 @@ export type Surroundings = {
   readonly platform: Platform;
   /** Loads what most runs never need. */
   readonly cold: () => Cold;
+  /** Loads what says what is wrong with options. */
+  readonly checks: () => Checks;
   /** Loads what reports errors. */
   readonly errors: () => Errors;
   /** Finds the file of the courier, or makes it in the state folder where the tool is one file. */
@@ -22,6 +25,7 @@ export type Surroundings = {
   readonly watchWriter?: (writer: Writer, createHeader: () => HeaderLine, settings: Settings) => Writer;
 };
 
+export type Checks = typeof ChecksCode;
 export type Cold = typeof ColdCode;
 export type Errors = typeof ErrorsCode;
 export type Courier = typeof CourierCode;

@@ -4,7 +4,6 @@ import type { Manager } from '../commands/manager.ts';
 import { isChoice, type Choice } from '../consent/level.ts';
 import type { Hints } from '../consent/situation.ts';
 import { QUEUE_FILE } from '../erasure/queue-name.ts';
-import { expected } from '../option-error.ts';
 import { RUN_VARIABLE } from '../environment/parent-run.ts';
 import { attempt } from '../platform/attempt.ts';
 import { join } from '../platform/path.ts';
@@ -13,13 +12,14 @@ import type { Sessions } from '../agents/sessions.ts';
 import { CommandTracker } from './command.ts';
 import type { Context, Surroundings } from './context.ts';
 import { resolveMode } from './delivery-mode.ts';
+import { isDoNotTrack } from '../consent/resolve.ts';
 import { createGate } from './gate-keeper.ts';
 import type { Introduction } from './introduce.ts';
 import { showToInspector } from './inspect.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { resolveOptions, type Settings, type TelemetryOptions } from './options.ts';
 import { Recorder } from './recorder.ts';
-import { defineOnce, hostWithin } from '../host/host.ts';
+import { defineOnce, hostWithin, NOBODY } from '../host/host.ts';
 import type { CrashHolder } from '../errors/crash-holder.ts';
 import type { ErrorFields } from '../errors/options.ts';
 import type { ErrorReporter, LazyReporter } from '../errors/reporter.ts';
@@ -51,9 +51,7 @@ function check<Events extends Catalogue, Extra extends ErrorFields>(
   options: TelemetryOptions<Events, Extra>,
 ): Settings {
   showToInspector(options);
-  const settings = resolveOptions(options);
-  checkLimits(settings.events, around.cold);
-  return settings;
+  return resolveOptions(options, around.checks);
 }
 
 function assemble<Events extends Catalogue, Extra extends ErrorFields>(
@@ -66,63 +64,76 @@ function assemble<Events extends Catalogue, Extra extends ErrorFields>(
   const gate = createGate(surroundings, settings);
   const context = { ...surroundings, settings, gate, parentRun: platform.env[RUN_VARIABLE] };
   if (isWatched) attempt(() => cold().sayDecision(context));
-  const recorder = new Recorder(context, () => life.watch());
-  const errors = createLazyReporter(context, recorder);
-  const commands = new CommandTracker(platform, recorder, {
-    onBegin: errors.goOn,
-    onFailure: (failure, where) => errors.loadIfOn()?.command(failure, where),
-  });
-  const life = new Lifecycle(context, [recorder, commands], errors);
+  let parts: Parts | undefined;
+  const run = (): Parts => (parts ??= createParts(context));
+  const isSilent = (): boolean => parts === undefined && gate.current().level === 'off';
   const manager: Manager = {
     ...context,
-    abandon: () => recorder.writer.abandon(),
-    flush: (timeoutMs) => life.flush(timeoutMs),
+    abandon: () => parts?.recorder.writer.abandon(),
+    flush: (timeoutMs) => run().life.flush(timeoutMs),
     createRecorder: (other) => new Recorder(other, () => {}),
-    recorder,
+    get recorder() {
+      return run().recorder;
+    },
   };
-  attempt(() => listen(manager, life, errors));
+  attempt(() => listen(manager, run));
   const telemetry: Telemetry<Events, Extra> = {
     ...createCommands(manager),
     track: (name: string, props?: unknown) => {
-      attempt(() => recorder.record(name, props));
+      attempt(() => isSilent() || run().recorder.record(name, props));
     },
     command: (name, body, details) => {
       noticeIfDue(context, name);
-      return commands.run([name, details], body);
+      return run().commands.run([name, details], body);
     },
     startCommand: (name, details) => {
       noticeIfDue(context, name);
-      return commands.start(name, details);
+      return run().commands.start(name, details);
     },
-    session: (given) => attempt(() => openSession(context, recorder)?.open(given)) ?? NO_SESSION,
-    currentSession: () => attempt(() => recorder.sessions?.current()),
-    captureError: (error, fields) => attempt(() => capture([errors, commands], error, fields)),
+    session: (given) => attempt(() => openSession(context, run().recorder)?.open(given)) ?? NO_SESSION,
+    currentSession: () => attempt(() => parts?.recorder.sessions?.current()),
+    captureError: (error, fields) => attempt(() => capture(run(), error, fields)),
+    // The variables of a process do not change: it will never record anything.
+    ...(isDoNotTrack(platform.env) && NOBODY),
     crashForTest,
     introduce: (hints = {}) => introduce(manager, hints),
-    flush: (how) => life.flush(toTimeout(how?.timeoutMs)),
-    close: () => life.close(),
+    flush: (how) => run().life.flush(toTimeout(how?.timeoutMs)),
+    close: () => run().life.close(),
     // Half of the package may be gone: then the answer has no sentence.
     consent: () => attempt(() => cold().explainConsent(gate.inputs())) ?? { ...gate.current(), reason: '' },
-    choose: (choice) => choose(context, recorder, choice),
-    hashedMachineId: () => life.machineId(),
-    ledger: () => life.ledger(),
-    stats: () => structuredClone(recorder.stats),
+    choose: (choice) => choose(manager, choice),
+    hashedMachineId: () => run().life.machineId(),
+    ledger: () => run().life.ledger(),
+    stats: () => structuredClone(run().recorder.stats),
     host: (body) => hostWithin(telemetry, body, () => platform.builtin('node:async_hooks').AsyncLocalStorage),
   };
   return telemetry;
 }
 
-function checkLimits(events: Catalogue, cold: Surroundings['cold']): void {
-  if (Object.values(events).every(({ limit }) => limit === undefined)) return;
-  const fault = attempt(() => cold().findLimitFault({ ...cold().BUILTIN_EVENTS, ...events }));
-  if (fault !== undefined) throw expected(...fault);
+/** What records a run. Switched off, a tool has none of it, unless it begins a command: its user may switch it on before that ends. */
+type Parts = {
+  readonly recorder: Recorder;
+  readonly errors: LazyReporter;
+  readonly commands: CommandTracker;
+  readonly life: Lifecycle;
+};
+
+function createParts(context: Context): Parts {
+  const recorder = new Recorder(context, () => life.watch());
+  const errors = createLazyReporter(context, recorder);
+  const commands = new CommandTracker(context.platform, recorder, {
+    onBegin: errors.goOn,
+    onFailure: (failure, where) => errors.loadIfOn()?.command(failure, where),
+  });
+  const life = new Lifecycle(context, [recorder, commands], errors);
+  return { recorder, errors, commands, life };
 }
 
 /** Switched off, a tool gets no listener either; should the user switch it on while it runs, the first event brings them. */
-function listen(manager: Manager, life: Lifecycle, errors: LazyReporter): void {
+function listen(manager: Manager, run: () => Parts): void {
   const { level, source, noticePending } = manager.gate.current();
-  if (level !== 'off') life.watch();
-  else if (manager.settings.errors.ask && source === 'default') holdCrashes(manager, errors);
+  if (level !== 'off') run().life.watch();
+  else if (manager.settings.errors.ask && source === 'default') holdCrashes(manager, run);
   if (noticePending) claimFirstWord(manager);
   if (level === 'off' && source !== 'do-not-track' && source !== 'policy') askLater(manager);
 }
@@ -132,22 +143,18 @@ function openSession(context: Context, recorder: Recorder): Sessions | undefined
   return (recorder.sessions ??= context.cold().createSessions(context, recorder));
 }
 
-function capture(
-  [errors, commands]: readonly [LazyReporter, CommandTracker],
-  error: unknown,
-  fields: unknown,
-): string | undefined {
+function capture({ errors, commands }: Parts, error: unknown, fields: unknown): string | undefined {
   const reporter = errors.loadIfOn();
   if (reporter !== undefined) commands.explain(reporter.outcomeOf(error));
   return reporter?.capture(error, fields);
 }
 
 /** The user has not decided yet: what crashes is written down for them, and nothing else. */
-function holdCrashes(manager: Manager, errors: LazyReporter): void {
+function holdCrashes(manager: Manager, run: () => Parts): void {
   let holder: CrashHolder | undefined;
   manager.platform.system.on('uncaughtExceptionMonitor', (error, origin) => {
     attempt(() =>
-      (holder ??= new (manager.errors().CrashHolder)(manager, errors.load())).hold(error, origin),
+      (holder ??= new (manager.errors().CrashHolder)(manager, run().errors.load())).hold(error, origin),
     );
   });
 }
@@ -169,11 +176,11 @@ async function introduce(manager: Manager, hints: Hints): Promise<Introduction> 
   }
 }
 
-function choose(context: Context, recorder: Recorder, choice: Choice): boolean {
+function choose(manager: Manager, choice: Choice): boolean {
   if (!isChoice(choice)) return false;
-  const isStored = attempt(() => context.cold().storeChoice(context, choice, 'tool')) ?? false;
+  const isStored = attempt(() => manager.cold().storeChoice(manager, choice, 'tool')) ?? false;
   // Whatever became of it: this process has nothing open that was recorded before.
-  if (context.gate.current().level === 'off') recorder.writer.abandon();
+  if (manager.gate.current().level === 'off') manager.abandon();
   return isStored;
 }
 

@@ -22,7 +22,7 @@ describe('where half of the package is gone', () => {
     writeFileSync(join(home, name), RULES);
     const platform = testPlatform({ home });
     const system = { ...platform.system, cwd: () => home };
-    const around = { cold: gone, errors: gone, locate: gone, loadCourier: async () => gone() };
+    const around = { checks: gone, cold: gone, errors: gone, locate: gone, loadCourier: async () => gone() };
     const telemetry = createTelemetry(
       { ...around, platform: { ...platform, system } },
       {

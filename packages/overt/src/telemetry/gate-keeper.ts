@@ -41,15 +41,16 @@ export function createGate({ platform, cold }: Surroundings, { tool, policy }: S
   const projectFile = isSettled ? undefined : findProject(platform);
   const tools: GatherTools = { platform, policy, folders, projectFile, readRules };
   let decision: Decision | undefined;
-  let marks: string | undefined;
+  let known: string | undefined;
   let restriction: Restriction | undefined;
   return { folders, current, inputs: () => gatherConsent(tools), restrict, openFolder };
 
   function current(): Decision {
-    const found = isSettled ? '' : markConsent(tools);
-    if (decision !== undefined && found === marks) return decision;
-    marks = found;
-    decision = resolveConsent(isSettled ? withoutFiles(tools) : gatherConsent(tools));
+    const found = isSettled ? [] : markConsent(tools);
+    const mark = found.join();
+    if (decision !== undefined && mark === known) return decision;
+    known = mark;
+    decision = resolveConsent(isSettled ? withoutFiles(tools) : gatherConsent(tools, found));
     if (restriction === 'record-nothing') decision = { ...decision, level: 'off' };
     else if (restriction !== undefined) decision = { ...decision, noticePending: true };
     return decision;
@@ -57,7 +58,7 @@ export function createGate({ platform, cold }: Surroundings, { tool, policy }: S
 
   function restrict(to: Restriction | undefined): void {
     restriction = to;
-    marks = undefined;
+    known = undefined;
   }
 
   function openFolder(): string | undefined {

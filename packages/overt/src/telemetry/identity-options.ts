@@ -18,19 +18,25 @@ export type IdentitySettings = {
   readonly project: ProjectOption;
 };
 
-/** Checks by what installations and projects are to be known. */
-export function resolveIdentity(options: {
-  readonly identity?: IdentityOption;
-  readonly project?: ProjectOption;
-}): IdentitySettings {
-  const { identity = 'install', project = 'none' } = options;
+type Given = { readonly identity?: IdentityOption; readonly project?: ProjectOption };
+
+export const IDENTITIES: readonly unknown[] = ['install', 'machine', 'none'];
+export const ROTATIONS: readonly unknown[] = ['never', 'monthly', 'weekly'];
+export const PROJECTS: readonly unknown[] = ['none', 'local', 'root-commit'];
+
+/** By what installations and projects are to be known. The options were checked. */
+export function resolveIdentity({ identity = 'install', project = 'none' }: Given): IdentitySettings {
   const isLong = typeof identity === 'object' && identity !== null;
   const { kind, rotate = 'never' } = isLong ? identity : { kind: identity };
-  if (!['install', 'machine', 'none'].includes(kind))
-    throw expected('identity', 'one of install, machine, none', identity);
-  if (!['never', 'monthly', 'weekly'].includes(rotate) || (rotate !== 'never' && kind !== 'install'))
-    throw expected('identity.rotate', 'one of never, monthly, weekly, with kind install', rotate);
-  if (!['none', 'local', 'root-commit'].includes(project))
-    throw expected('project', 'one of none, local, root-commit', project);
   return { identity: kind, rotate, project };
+}
+
+/** Throws where one of them is wrong. */
+export function checkIdentity(given: Given): void {
+  const { identity, rotate, project } = resolveIdentity(given);
+  if (!IDENTITIES.includes(identity))
+    throw expected('identity', 'one of install, machine, none', given.identity);
+  if (!ROTATIONS.includes(rotate) || (rotate !== 'never' && identity !== 'install'))
+    throw expected('identity.rotate', 'one of never, monthly, weekly, with kind install', rotate);
+  if (!PROJECTS.includes(project)) throw expected('project', 'one of none, local, root-commit', project);
 }

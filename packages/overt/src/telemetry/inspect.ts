@@ -5,5 +5,6 @@ export const INSPECTOR: unique symbol = Symbol.for('overt.inspector');
 
 /** Shows the options to that program, before they are checked: it also reports what the check would refuse. */
 export function showToInspector(options: unknown): void {
-  attempt(() => (globalThis as { [INSPECTOR]?: (options: unknown) => void })[INSPECTOR]?.(options));
+  if (INSPECTOR in globalThis)
+    attempt(() => (globalThis as { [INSPECTOR]?: (options: unknown) => void })[INSPECTOR]?.(options));
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { atEachStep } from '../../test/harness/overtaken.ts';
 import { openSpool } from '../../test/harness/written-spool.ts';
 import { readChoice, writeChoice } from '../consent/choice.ts';
+import * as checks from '../entry/checks.ts';
 import * as cold from '../entry/cold.ts';
 import type { FileSystem, Platform } from '../platform/platform.ts';
 import { memorySink } from '../testing/memory-sink.ts';
@@ -32,7 +33,10 @@ function startTool(platform: Platform, text: number): number {
     fs: { ...platform.fs, writeSync: writeSync as FileSystem['writeSync'] },
     system: { ...platform.system, isTerminal: () => true, arguments: ['node', 'tool', 'build'] },
   };
-  const settings = resolveOptions({ ...options, consent: { default: 'on', text: { version: text } } });
+  const settings = resolveOptions(
+    { ...options, consent: { default: 'on', text: { version: text } } },
+    () => checks,
+  );
   const around = { platform: own, cold: () => cold } as unknown as Context;
   noticeIfDue({ ...around, settings, gate: createGate(around, settings), parentRun: undefined }, {});
   return said;

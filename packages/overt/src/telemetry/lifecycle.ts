@@ -153,19 +153,22 @@ export class Lifecycle {
     if (!this.#isOver) this.#end(code);
     const { folder, totalBytes } = this.#recorder.writer;
     // Sinks of this process cannot outlive it: what they have not had waits for its next run.
-    if (folder === undefined || settings.liveSinks.length > 0 || !this.#mayDeliver()) return;
+    if (folder === undefined || settings.liveSinks.length > 0) return;
     const mode = resolveMode(platform, settings);
     if (mode === 'spool') return;
     if (mode !== 'inline') this.#startDetached();
-    else if (totalBytes > this.#deliveredBytes) cold().deliverAndWait(this.#context, folder);
+    else if (totalBytes > this.#deliveredBytes && this.#mayDeliver())
+      cold().deliverAndWait(this.#context, folder);
   }
 
   #startDetached(): void {
     const { platform, settings, cold } = this.#context;
     const { folder } = this.#recorder.writer;
-    if (folder === undefined || !this.#mayDeliver()) return;
-    if (this.#hasCrashed || isSlotFree(platform, folder, ['courier', settings.delivery.intervalMs]))
-      cold().startDetached(this.#context, folder, this.#hasCrashed);
+    if (folder === undefined) return;
+    // In nearly all runs the slot is taken, and that is one question to the disk; whether we may deliver is several.
+    const isFree =
+      this.#hasCrashed || isSlotFree(platform, folder, ['courier', settings.delivery.intervalMs]);
+    if (isFree && this.#mayDeliver()) cold().startDetached(this.#context, folder, this.#hasCrashed);
   }
 
   /** What was recorded before the text about it changed waits until its user has seen the new one. */

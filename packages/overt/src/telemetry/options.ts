@@ -1,21 +1,21 @@
 import type { Catalogue } from '../catalogue/event.ts';
-import { validateCatalogue } from '../catalogue/validate.ts';
 import type { ConsentPolicy, ConsentText } from '../consent/policy.ts';
-import { resolveTags, type Tags } from '../environment/tags.ts';
-import { checkDeletion } from '../sinks/deletion.ts';
+import type { Tags } from '../environment/tags.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
-import { checkFilter } from '../sinks/filter.ts';
-import { DIGITS, isMadeOf, LOWER } from '../platform/text.ts';
+import { onlyGiven } from '../given-entries.ts';
+import { listResets, type Reset } from '../limit/resets.ts';
+import { attempt } from '../platform/attempt.ts';
 import {
+  QUOTA,
   resolveQuota,
   resolveSampling,
+  SAMPLING,
   type QuotaOptions,
   type SamplingOptions,
 } from '../sampling/sampling.ts';
-import type { DeliveryGuarantee } from '../courier/plan.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { DEFAULT_LIMITS, type SpoolLimits } from '../spool/limits.ts';
-import { expected } from '../option-error.ts';
+import { OptionError } from '../option-error.ts';
 import {
   resolveIdentity,
   type IdentityOption,
@@ -23,52 +23,20 @@ import {
   type ProjectOption,
 } from './identity-options.ts';
 import {
+  ERROR_DEFAULTS,
   resolveErrors,
   withErrorFields,
   type ErrorFields,
   type ErrorOptions,
   type ErrorSettings,
 } from '../errors/options.ts';
-import { resolveAgentNames, type AgentNames } from '../agents/name-options.ts';
-import { resolveNumbers } from './resolve-numbers.ts';
+import type { AgentNames } from '../agents/name-options.ts';
+import type { Checks } from './context.ts';
+import { DELIVERY, type DeliveryOptions } from './delivery-options.ts';
+import { isPlain } from './plain-options.ts';
+import { withDefaults } from './with-defaults.ts';
 import { resolveSurroundings, type ContextOption, type NamedSurroundings } from './surroundings.ts';
 import { resolvePolicy, type ConsentOptions } from './consent-options.ts';
-
-/** Where the courier runs. */
-export type DeliveryMode = 'auto' | 'detached' | 'inline' | 'background';
-
-/** How events leave. */
-export type DeliveryOptions = {
-  /**
-   * `detached`: a short-lived process, started at exit when due. `inline`: the tool itself, when it is about to end,
-   * for at most `deadlineMs`. `background`: the tool itself, every `intervalMs`, for tools that run for long. `auto`:
-   * `inline` in CI and where the tool is the main process of a container, `detached` elsewhere.
-   * @default 'auto'
-   */
-  readonly mode?: DeliveryMode;
-  /**
-   * The least time between two couriers of one user, in milliseconds, from 0 to a day.
-   * @default 300000 (5 minutes)
-   */
-  readonly intervalMs?: number;
-  /**
-   * How long `inline` delivery may take, in milliseconds.
-   * @default 1500
-   */
-  readonly deadlineMs?: number;
-  /**
-   * The wait after the first failure of a sink, in milliseconds. It doubles with each failure, up to an hour.
-   * @default 60000
-   */
-  readonly retryBaseMs?: number;
-  /**
-   * `at-least-once`: an event is forgotten after the sink has it, and sent again where nobody knows whether it has; its id stays the
-   * same, so that it counts once wherever ids are compared. `at-most-once`: it is forgotten before it is sent, and where nobody
-   * knows, it is lost and counted as `unconfirmed`.
-   * @default 'at-least-once'
-   */
-  readonly guarantee?: DeliveryGuarantee;
-};
 
 /** Everything that `defineTelemetry` takes. */
 export type TelemetryOptions<
@@ -158,6 +126,8 @@ export type Settings = IdentitySettings & {
   readonly version: string;
   /** The tool's own; the built-in ones are not among them. */
   readonly events: Catalogue;
+  /** Of them, those whose limit another event sets back. */
+  readonly resets: readonly Reset[];
   readonly policy: ConsentPolicy;
   readonly text: ConsentText;
   readonly descriptors: readonly SinkDescriptor[];
@@ -172,96 +142,40 @@ export type Settings = IdentitySettings & {
   readonly agents: AgentNames;
 };
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of each number: what holds when nothing is said, the least and the most. */
-const DELIVERY_NUMBERS = {
-  // An agent that calls a tool all day starts a dozen couriers an hour, each of some 60 ms of work.
-  intervalMs: [5 * 60 * 1000, 0, DAY_MS],
-  deadlineMs: [1500, 1, 60_000],
-  retryBaseMs: [60_000, 1, DAY_MS],
-} as const;
-const BACKGROUND_NUMBERS = { ...DELIVERY_NUMBERS, intervalMs: [5 * 60 * 1000, 100, DAY_MS] } as const;
-const LIMIT_NUMBERS = {
-  maxBytes: [DEFAULT_LIMITS.maxBytes, 64 * 1024, 1024 ** 3],
-  maxFiles: [DEFAULT_LIMITS.maxFiles, 1, 100_000],
-  maxAgeMs: [DEFAULT_LIMITS.maxAgeMs, 1000, 366 * DAY_MS],
-} as const;
-
-/** Checks everything once. This is the only place where Overt throws. */
-export function resolveOptions(options: TelemetryOptions): Settings {
-  if (typeof options !== 'object' || options === null) throw expected('options', 'an object', options);
+/** The options, complete. This is the only place where Overt throws: `checks` loads what says why. */
+export function resolveOptions(options: TelemetryOptions, checks: () => Checks): Settings {
+  const isUsual = isPlain(options);
+  if (!isUsual) refuse(options, checks);
   const { tool, version, events = {}, crashes = true, tags = {}, traces = false } = options;
-  if (!isMadeOf(tool, `${LOWER}${DIGITS}-`, 63) || !LOWER.includes(tool.charAt(0))) {
-    throw expected('tool', 'lower-case letters, digits and dashes', tool);
-  }
-  if (typeof version !== 'string' || version === '' || version.length > 64)
-    throw expected('version', 'a version', version);
-  validateCatalogue(events);
-  if (typeof crashes !== 'boolean') throw expected('crashes', 'true or false', crashes);
-  if (typeof traces !== 'boolean') throw expected('traces', 'true or false', traces);
-  const errors = resolveErrors(options.errors ?? {});
-  const surroundings = resolveSurroundings(options);
-  const delivery = resolveDelivery(options.delivery ?? {});
-  const { descriptors, liveSinks } = resolveSinks(options.sinks, delivery.mode);
-  const limits = resolveNumbers('limits', options.limits ?? {}, LIMIT_NUMBERS);
-  const policy = resolvePolicy(tool, options.consent ?? {});
-  const text = options.consent?.text ?? {};
+  const { errors, limits, sampling, quota } = options;
+  const consent = options.consent ?? {};
+  // Of what is not given, no function is called: each costs a run 20 us, since V8 compiles it for its first call.
   return {
     tool,
     version,
-    events: withErrorFields(events, options.errors),
-    errors,
-    surroundings,
-    policy,
-    text,
-    descriptors,
-    liveSinks,
-    delivery,
-    limits,
-    sampling: resolveSampling(options.sampling ?? {}),
-    quota: resolveQuota(options.quota ?? {}),
+    events: errors?.fields === undefined ? events : withErrorFields(events, errors.fields),
+    // Of plain options no event has a limit.
+    resets: isUsual ? [] : listResets(events),
+    errors: errors ? resolveErrors(errors) : ERROR_DEFAULTS,
+    surroundings: resolveSurroundings(options),
+    policy: resolvePolicy(tool, consent),
+    text: consent.text ?? {},
+    descriptors: options.sinks.filter((sink) => 'kind' in sink),
+    liveSinks: options.sinks.filter((sink) => 'send' in sink),
+    delivery: withDefaults(DELIVERY, options.delivery),
+    limits: limits ? withDefaults(DEFAULT_LIMITS, limits) : DEFAULT_LIMITS,
+    sampling: sampling ? resolveSampling(sampling) : SAMPLING,
+    quota: quota ? resolveQuota(quota) : QUOTA,
     traces,
     ...resolveIdentity(options),
     crashes,
-    tags: resolveTags(tags),
-    agents: resolveAgentNames(options.agents ?? {}),
+    tags: isUsual ? tags : onlyGiven(tags),
+    agents: options.agents ?? {},
   };
 }
 
-function resolveDelivery(delivery: DeliveryOptions): Required<DeliveryOptions> {
-  const { mode = 'auto', guarantee = 'at-least-once' } = delivery;
-  if (!['auto', 'detached', 'inline', 'background'].includes(mode)) {
-    throw expected('delivery.mode', 'one of auto, detached, inline, background', mode);
-  }
-  if (guarantee !== 'at-least-once' && guarantee !== 'at-most-once')
-    throw expected('delivery.guarantee', 'at-least-once or at-most-once', guarantee);
-  const numbers = mode === 'background' ? BACKGROUND_NUMBERS : DELIVERY_NUMBERS;
-  return { mode, guarantee, ...resolveNumbers('delivery', delivery, numbers) };
-}
-
-function resolveSinks(sinks: unknown, mode: DeliveryMode): Pick<Settings, 'descriptors' | 'liveSinks'> {
-  if (!Array.isArray(sinks) || sinks.length === 0)
-    throw expected('sinks', 'a list of at least one sink', sinks);
-  const list = sinks as (SinkDescriptor | Sink)[];
-  for (const sink of list) {
-    if (typeof sink?.name !== 'string' || !('kind' in sink || typeof sink.send === 'function')) {
-      throw expected('sinks', 'made by http(), collector(), file(), stdout() or noop()', sink);
-    }
-  }
-  for (const [index, { name }] of list.entries()) {
-    if (list.findIndex((other) => other.name === name) !== index)
-      throw expected('sinks', 'of different names', name);
-  }
-  const liveSinks = list.filter((sink) => 'send' in sink);
-  // Those that are data were checked when they were made.
-  for (const { filter, deletion } of liveSinks) {
-    if (filter !== undefined) checkFilter(filter);
-    if (deletion !== undefined) checkDeletion(deletion);
-  }
-  const descriptors = list.filter((sink) => 'kind' in sink);
-  const needsUs = liveSinks.length > 0 || descriptors.some(({ kind }) => kind === 'stdout');
-  if (needsUs && mode === 'detached') {
-    throw expected('delivery.mode', 'inline or background with a sink that works in the tool only', mode);
-  }
-  return { descriptors, liveSinks };
+function refuse(options: TelemetryOptions, checks: () => Checks): void {
+  // Half of the package may be gone: then nobody can say what is wrong, if anything is.
+  const fault = attempt(() => checks().findFault)?.(options);
+  if (fault !== undefined) throw new OptionError(fault);
 }

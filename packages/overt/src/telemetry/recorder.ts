@@ -8,6 +8,8 @@ import { describeRun, type RunFacts } from './describe-run.ts';
 import { parseParent, RUN_VARIABLE, type ParentRun } from '../environment/parent-run.ts';
 import { RunIdentity } from './run-identity.ts';
 import { addToStats, type FinishedCommand, type RunStats } from './run-stats.ts';
+import type { EventLimit } from '../limit/limit.ts';
+import { listResets } from '../limit/resets.ts';
 import { parseTime } from '../platform/time.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { markProcess } from '../spool/liveness.ts';
@@ -40,7 +42,6 @@ export class Recorder {
   #redactor: Redactor | undefined;
   #builtin: Catalogue | undefined;
   #seq = 0;
-  #limited: readonly (readonly [name: string, resetOn: string])[] | undefined;
   #isRevoked = false;
   #decision: Decision | undefined;
 
@@ -86,12 +87,14 @@ export class Recorder {
     if (!allows(level, wanted)) return undefined;
     // The day that is named is the last one on which the event is recorded.
     if (expires !== 'never' && now() > parseTime(`${expires}T23:59:59Z`)) return this.#drop('expired_event');
-    if (!this.#passes(name, declaration)) return this.#drop('limited');
+    if (declaration.limit !== undefined && !this.#passes(name, declaration.limit))
+      return this.#drop('limited');
     const checked = checkProps(name, props, [declaration, this.#checkTools(level)]);
     const line = { seq: this.#seq + 1, time: now(), name, props: checked.props, local };
     const isWritten = this.writer.append(wanted === 'usage' ? line : { ...line, level: wanted });
     if (isWritten) this.#seq += 1;
-    if (isWritten) this.#reset(name);
+    const mayReset = this.#context.settings.resets.length > 0 || OTHER_BUILTIN_NAMES.includes(name);
+    if (isWritten && mayReset) this.#reset(name);
     for (const misuse of checked.misuse) this.writer.countMisuse(misuse);
     for (; this.#tagFaults > 0; this.#tagFaults -= 1) this.writer.countMisuse('invalid_tag');
     return isWritten ? this.#seq : undefined;
@@ -134,8 +137,7 @@ export class Recorder {
     return catalogues.find((events) => Object.hasOwn(events, name))?.[name];
   }
 
-  #passes(name: string, { limit }: EventDeclaration): boolean {
-    if (limit === undefined) return true;
+  #passes(name: string, limit: EventLimit): boolean {
     const { platform, cold } = this.#context;
     const folder = this.#openFolder();
     // Without a folder nothing can be written: that is what is counted.
@@ -145,9 +147,8 @@ export class Recorder {
   /** Few events have a limit. Of the built-in ones, those that have are set back by one that is loaded as seldom as they are. */
   #reset(by: string): void {
     const { platform, settings, cold } = this.#context;
-    this.#limited ??= withReset(settings.events);
-    const builtin = OTHER_BUILTIN_NAMES.includes(by) ? withReset(this.#builtin ?? {}) : [];
-    for (const [name, resetOn] of [...this.#limited, ...builtin]) {
+    const builtin = OTHER_BUILTIN_NAMES.includes(by) ? listResets(this.#builtin ?? {}) : [];
+    for (const [name, resetOn] of [...settings.resets, ...builtin]) {
       const folder = resetOn === by ? this.#openFolder() : undefined;
       if (folder !== undefined) cold().resetLimit(platform, folder, name);
     }
@@ -231,11 +232,4 @@ export class Recorder {
       sessions: this.sessions?.carry(),
     };
   }
-}
-
-/** Events whose limit another event sets back. */
-function withReset(events: Catalogue): readonly (readonly [name: string, resetOn: string])[] {
-  return Object.entries(events).flatMap(([name, { limit }]) =>
-    limit?.resetOn === undefined ? [] : [[name, limit.resetOn] as const],
-  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeSurroundings, resolveSurroundings } from './surroundings.ts';
+import { checkSurroundings, describeSurroundings, resolveSurroundings } from './surroundings.ts';
 
 const VARIABLE = 'SCAN_TELEMETRY';
 
@@ -55,6 +55,6 @@ describe('the environment of a run', () => {
     [{ context: { name: 'desktop' } }, /`context` option/],
     [{ context: null }, /`context` option/],
   ])('is refused as %j', (options, message) => {
-    expect(() => resolveSurroundings(options as never)).toThrow(message);
+    expect(() => checkSurroundings(options as never)).toThrow(message);
   });
 });

@@ -16,11 +16,17 @@ export type NamedSurroundings = {
 /** Only who builds a release may call it so. */
 const RELEASED = 'production';
 
+/** The options, which were checked. */
 export function resolveSurroundings(options: Partial<NamedSurroundings>): NamedSurroundings {
-  const { environmentVariable, context } = options;
+  const { environment, environmentVariable, context } = options;
   // An empty text is what a build leaves behind that was told nothing.
-  const environment = options.environment === '' ? undefined : options.environment;
-  if (environment !== undefined && !isSlug(environment))
+  return { environment: environment || undefined, environmentVariable, context };
+}
+
+/** Throws where one of them is wrong. */
+export function checkSurroundings(options: Partial<NamedSurroundings>): void {
+  const { environment, environmentVariable, context } = options;
+  if (environment !== undefined && environment !== '' && !isSlug(environment))
     throw expected('environment', 'a short name such as production', environment);
   if (
     environmentVariable !== undefined &&
@@ -29,7 +35,6 @@ export function resolveSurroundings(options: Partial<NamedSurroundings>): NamedS
     throw expected('environmentVariable', 'the name of a variable', environmentVariable);
   if (context !== undefined && !isContext(context))
     throw expected('context', 'an object with a short `name` and a `version`', context);
-  return { environment, environmentVariable, context };
 }
 
 /** The fields of the resource that say so. */
@@ -37,14 +42,14 @@ export function describeSurroundings(
   { environment, environmentVariable, context }: NamedSurroundings,
   [env, variable]: [Env, string],
 ): Record<string, string> {
-  const said = [environmentVariable, `${variable}_ENVIRONMENT`].map((name) => env[name ?? '']).find(Boolean);
-  const name = isSlug(said) && said !== RELEASED ? said : environment;
+  const said = env[environmentVariable ?? ''] || env[`${variable}_ENVIRONMENT`];
+  const name = said && isSlug(said) && said !== RELEASED ? said : environment;
   return {
     ...(name === undefined ? {} : { environment: name }),
     ...(context === undefined ? {} : { contextName: context.name, contextVersion: context.version }),
   };
 }
 
-function isContext(context: ContextOption): boolean {
+export function isContext(context: ContextOption): boolean {
   return isSlug(context?.name) && typeof context.version === 'string' && VERSION.test(context.version);
 }

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { file, http, noop, stdout } from '../sinks/define.ts';
-import { resolveOptions, type TelemetryOptions } from './options.ts';
+import { findFault } from './check-options.ts';
+import { resolveOptions, type Settings, type TelemetryOptions } from './options.ts';
 
 const sinks = [noop()];
 const RIGHT: TelemetryOptions = { tool: 'scan', version: '1.2.3', sinks };
 const DECLARED = { why: 'A test.', owner: 'tests', expires: 'never' } as const;
 const url = 'https://telemetry.example.com';
+
+const resolve = (options: TelemetryOptions): Settings => resolveOptions(options, () => ({ findFault }));
 
 /** Each option that may be left out, by the option that it is a part of. */
 const PARTS = {
@@ -34,11 +37,11 @@ const parts = fc.record(
 
 describe('an option that is undefined', () => {
   it('is one that was not given, wherever it stands', () => {
-    const plain = resolveOptions(RIGHT);
+    const plain = resolve(RIGHT);
     const given = fc.tuple(undefinedOf(ALONE), parts).map(([alone, some]) => ({ ...alone, ...some }));
     fc.assert(
       fc.property(given, (options) => {
-        expect(resolveOptions({ ...RIGHT, ...options })).toEqual(plain);
+        expect(resolve({ ...RIGHT, ...options })).toEqual(plain);
       }),
     );
   });
@@ -66,17 +69,17 @@ describe('an option that is undefined', () => {
       { events: { 'scan.step': DECLARED } },
     ],
   ])('%o is %o', (given, meant) => {
-    const resolve = (options: object): unknown => {
-      const { events: _, text, ...settings } = resolveOptions({ ...RIGHT, ...options });
+    const settle = (options: object): unknown => {
+      const { events: _, text, ...settings } = resolve({ ...RIGHT, ...options });
       return { ...settings, text: JSON.stringify(text) };
     };
-    expect(resolve(given)).toEqual(resolve(meant));
+    expect(settle(given)).toEqual(settle(meant));
   });
 
   it('in a table names nothing at all', () => {
     const tags = { channel: undefined as unknown as string };
     const events = { 'scan.step': undefined as unknown as number };
-    const settled = resolveOptions({ ...RIGHT, tags, sampling: { events }, quota: { events } });
+    const settled = resolve({ ...RIGHT, tags, sampling: { events }, quota: { events } });
     const tables = [settled.tags, settled.sampling.events, settled.quota.events];
     expect(tables.map((table) => Object.keys(table))).toEqual([[], [], []]);
   });
@@ -99,6 +102,6 @@ describe('an option that is undefined', () => {
 
   it('is a mistake where an event or a field is declared', () => {
     const events = { 'scan.step': undefined } as unknown as NonNullable<TelemetryOptions['events']>;
-    expect(() => resolveOptions({ ...RIGHT, events })).toThrow('to be a declaration, got undefined');
+    expect(() => resolve({ ...RIGHT, events })).toThrow('to be a declaration, got undefined');
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as checks from '../../src/entry/checks.ts';
 import * as cold from '../../src/entry/cold.ts';
 import * as courier from '../../src/entry/courier.ts';
 import * as errors from '../../src/entry/errors.ts';
@@ -47,7 +48,8 @@ export function openWorld(): World {
     const made = testPlatform({ home: folder });
     const system = { ...made.system, pid: own, isAlive: (asked: number) => alive.has(asked) };
     const platform = { ...made, system, fs: withoutStarts(made.fs) };
-    const around = { cold: () => cold, errors: () => errors, loadCourier: async () => courier };
+    const code = { checks: () => checks, cold: () => cold, errors: () => errors };
+    const around = { ...code, loadCourier: async () => courier };
     const telemetry = createTelemetry(
       { ...around, platform, locate: () => '' },
       {

@@ -73,6 +73,7 @@ function installPackage(app: string): void {
   for (const name of [
     'package.json',
     'dist/index.js',
+    'dist/checks.cjs',
     'dist/cold.cjs',
     'dist/errors.cjs',
     'dist/rare.cjs',

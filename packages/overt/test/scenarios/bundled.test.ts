@@ -79,7 +79,7 @@ describe('a package', () => {
 });
 
 describe('a package that is half gone', () => {
-  test.for(['cold.cjs', 'errors.cjs', 'rare.cjs', 'courier.cjs', 'commands.cjs'])(
+  test.for(['checks.cjs', 'cold.cjs', 'errors.cjs', 'rare.cjs', 'courier.cjs', 'commands.cjs'])(
     'without %s: the tool notices nothing, also where its user wants to look',
     async (missing, { place }) => {
       const fixture = install(place, FIXTURE);
