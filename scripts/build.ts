@@ -62,7 +62,7 @@ async function buildSdk(): Promise<void> {
   await bundle(courier, join(OVERT, 'dist/courier.cjs'), { lazy: 'commands.cjs' });
   const redaction = {
     'redact/local.ts': { file: 'courier.cjs', names: ['createLocalRedactor'] },
-    'courier/redact-events.ts': { file: 'courier.cjs', names: ['redactEvents'] },
+    'courier/deliver/redact-events.ts': { file: 'courier.cjs', names: ['redactEvents'] },
   };
   const names = ['explainConsent', 'introduce', 'noticeIfDue', 'sayDecision', 'withDebug'];
   for (const [entry, apart] of [

@@ -1,4 +1,4 @@
-import { keepSinkCode } from '../courier/locate.ts';
+import { keepSinkCode } from '../courier/start/locate.ts';
 import { purge } from '../courier/purge.ts';
 import { askDue } from '../erasure/ask-due.ts';
 import { knownPlace, knownPlaceOfOwn, isSamePlace, mergePlaces, type Place } from '../erasure/place.ts';

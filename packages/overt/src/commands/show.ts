@@ -1,4 +1,4 @@
-import { previewSendings, type PlannedSending } from '../courier/preview.ts';
+import { previewSendings, type PlannedSending } from '../courier/deliver/preview.ts';
 import type { Decision } from '../consent/decision.ts';
 import type { Sending } from '../sinks/record.ts';
 import { createPlan } from '../telemetry/create-plan.ts';

@@ -1,5 +1,5 @@
 import { join } from '../platform/path.ts';
-import type { ClosedFields } from './redact-events.ts';
+import type { ClosedFields } from './deliver/redact-events.ts';
 import type { ConsentPolicy } from '../consent/policy.ts';
 import type { Rotation } from '../identity/period.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -1,4 +1,4 @@
-import { isFinished } from '../courier/collect.ts';
+import { isFinished } from '../courier/collect/collect.ts';
 import { readDebugMode } from '../debug/debug.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
 import { hasDueRequest } from '../erasure/has-due-request.ts';

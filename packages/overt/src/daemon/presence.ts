@@ -1,4 +1,4 @@
-import { holdSlots } from '../courier/slots.ts';
+import { holdSlots } from '../courier/start/slots.ts';
 import { attempt } from '../platform/attempt.ts';
 import type { Platform } from '../platform/platform.ts';
 import { markProcess } from '../spool/liveness.ts';

@@ -1,6 +1,6 @@
 import { explainConsent } from '../consent/explain.ts';
-import { completeResource } from '../courier/complete-resource.ts';
-import { redactEvents } from '../courier/redact-events.ts';
+import { completeResource } from '../courier/collect/complete-resource.ts';
+import { redactEvents } from '../courier/deliver/redact-events.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Cold, Context, Surroundings } from '../telemetry/context.ts';
 import { describeDecision, readDebugMode } from './debug.ts';

@@ -1,4 +1,4 @@
-import { createOwnRunner } from '../courier/become.ts';
+import { createOwnRunner } from '../courier/start/become.ts';
 import { attempt } from '../platform/attempt.ts';
 import { createNodePlatform, isNode } from '../platform/node.ts';
 import { createOtherPlatform } from '../platform/other-runtimes/create.ts';

@@ -1,7 +1,7 @@
 import packed from 'whole-package';
 import type { Catalogue } from '../catalogue/event.ts';
-import { becomeCourierIfAsked } from '../courier/become.ts';
-import { placeCourier } from '../courier/locate.ts';
+import { becomeCourierIfAsked } from '../courier/start/become.ts';
+import { placeCourier } from '../courier/start/locate.ts';
 import { evaluate } from '../platform/evaluate.ts';
 import type { Surroundings } from '../telemetry/context.ts';
 import { createOnce } from '../telemetry/define.ts';

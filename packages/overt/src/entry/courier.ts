@@ -5,15 +5,15 @@
 import type * as Aside from './aside.ts';
 import { runCourier, runErasure, type CourierRun } from '../courier/courier.ts';
 import { readPlan } from '../courier/plan.ts';
-import { sendHeld } from '../courier/send-held.ts';
-import { COURIER_VARIABLE, ERASURE_VARIABLE, REPORT_VARIABLE } from '../courier/start.ts';
+import { sendHeld } from '../courier/deliver/send-held.ts';
+import { COURIER_VARIABLE, ERASURE_VARIABLE, REPORT_VARIABLE } from '../courier/start/start.ts';
 import { createNodePlatform } from '../platform/node.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export { deleteIds, listIds, resetIds } from '../identity/ids.ts';
 export { hashedMachineId } from '../identity/machine-id.ts';
 export { createLocalRedactor } from '../redact/local.ts';
-export { redactEvents } from '../courier/redact-events.ts';
+export { redactEvents } from '../courier/deliver/redact-events.ts';
 export { readAccount } from '../ledger/account.ts';
 export { runCourier, type CourierRun };
 

@@ -34,7 +34,7 @@ export function writeRequests(platform: Platform, folder: string, requests: read
   writeFile(platform, join(folder, RECEIPTS_FILE), settled);
   writeFile(platform, join(folder, QUEUE_FILE), pending);
   if (pending.length > 0) return;
-  // The code of sinks that was kept to ask by them (courier/locate.ts).
+  // The code of sinks that was kept to ask by them (courier/start/locate.ts).
   for (const name of listNames(platform, folder)) {
     if (/^ask-.*\.cjs$/.test(name)) removeFile(platform, join(folder, name));
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
 import { listClosedFields } from '../catalogue/closed-fields.ts';
-import { redactEvents } from '../courier/redact-events.ts';
+import { redactEvents } from '../courier/deliver/redact-events.ts';
 import type { BatchEvent } from '../sinks/batch.ts';
 import { testPlatform } from '../testing/test-platform.ts';
 import { formatStack, parseStack } from './stack-text.ts';

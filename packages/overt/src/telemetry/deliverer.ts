@@ -4,7 +4,7 @@ import {
   startErasureCourier,
   startReportCourier,
   type CourierStart,
-} from '../courier/start.ts';
+} from '../courier/start/start.ts';
 import type { Answer } from '../commands/answer.ts';
 import type { Manager } from '../commands/manager.ts';
 import { refuse, type CourierServer } from '../daemon/courier-server.ts';

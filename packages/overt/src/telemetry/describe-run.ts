@@ -16,7 +16,7 @@ export type RunFacts = {
 
 /**
  * What only the run itself can find out, once for each run. The rest is left to the courier
- * (courier/complete-resource.ts), and cold code is loaded only where there is something to name with it.
+ * (courier/collect/complete-resource.ts), and cold code is loaded only where there is something to name with it.
  */
 export function describeRun({ platform, settings, cold }: Context, parent: ParentRun | undefined): RunFacts {
   const { env, system } = platform;

@@ -1,4 +1,4 @@
-import { isSlotFree } from '../courier/slots.ts';
+import { isSlotFree } from '../courier/start/slots.ts';
 import { isNetworkForbidden } from '../environment/network.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { attempt } from '../platform/attempt.ts';

@@ -1,4 +1,4 @@
-import { prepareSingle } from '../../courier/send-by-hand.ts';
+import { prepareSingle } from '../../courier/deliver/send-by-hand.ts';
 import { createPlan } from '../../telemetry/create-plan.ts';
 import { EXIT, fail, type Answer, type Failure } from '../answer.ts';
 import type { Command } from '../command.ts';

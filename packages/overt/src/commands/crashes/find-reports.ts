@@ -1,4 +1,4 @@
-import { mergeSpool, type MergeSource } from '../../courier/merge-spool.ts';
+import { mergeSpool, type MergeSource } from '../../courier/collect/merge-spool.ts';
 import { readDeliveries, readKept, type KeptBatch } from '../../journal/read-journal.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { createOverlay } from '../../platform/overlay.ts';

@@ -1,4 +1,4 @@
-import { sendHeld } from '../../courier/send-held.ts';
+import { sendHeld } from '../../courier/deliver/send-held.ts';
 import { nameOf as baseName } from '../../platform/path.ts';
 import { resolveMode } from '../../telemetry/delivery-mode.ts';
 import type { CrashFacts } from '../../consent/texts.ts';

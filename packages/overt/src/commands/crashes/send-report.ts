@@ -1,6 +1,6 @@
 import { asByHand } from '../../consent/by-hand.ts';
 import { explainConsent } from '../../consent/explain.ts';
-import { oneAtATime, sendByHand, type HandSource } from '../../courier/send-by-hand.ts';
+import { oneAtATime, sendByHand, type HandSource } from '../../courier/deliver/send-by-hand.ts';
 import { readDebugMode } from '../../debug/debug.ts';
 import { removeFile } from '../../spool/private-file.ts';
 import { createPlan } from '../../telemetry/create-plan.ts';

@@ -1,5 +1,5 @@
 import type { Delivered } from '../../journal/read-journal.ts';
-import { CONSENT_LOWERED } from '../../courier/choose.ts';
+import { CONSENT_LOWERED } from '../../courier/deliver/choose.ts';
 import { KEPT_LOCAL } from '../../journal/journal.ts';
 
 /** What became of a report at one sink. */

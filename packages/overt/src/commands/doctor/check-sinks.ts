@@ -1,6 +1,6 @@
-import { createCompletion } from '../../courier/complete-run.ts';
+import { createCompletion } from '../../courier/collect/complete-run.ts';
 import { createErrorCompletion } from '../../reports/complete-error.ts';
-import { mergeRuns } from '../../courier/collect.ts';
+import { mergeRuns } from '../../courier/collect/collect.ts';
 import { parseBatch } from '../../courier/outbox.ts';
 import { keepSingle, recordDelivery } from '../../journal/journal.ts';
 import { parseTime } from '../../platform/time.ts';

@@ -1,15 +1,15 @@
-import { asByHand } from '../consent/by-hand.ts';
-import { gatherConsent } from '../consent/gather.ts';
-import { resolveConsent } from '../consent/resolve.ts';
-import { readRuleFile } from '../consent/rule-file.ts';
-import { readDeliveries } from '../journal/read-journal.ts';
-import { createOverlay } from '../platform/overlay.ts';
-import { nameOf } from '../platform/path.ts';
-import { listHeld } from '../spool/held.ts';
-import { removeFile } from '../spool/private-file.ts';
-import { namesOfWanting } from '../sinks/filter.ts';
-import type { SendResult } from '../sinks/sink.ts';
-import { mergeSpool } from './merge-spool.ts';
+import { asByHand } from '../../consent/by-hand.ts';
+import { gatherConsent } from '../../consent/gather.ts';
+import { resolveConsent } from '../../consent/resolve.ts';
+import { readRuleFile } from '../../consent/rule-file.ts';
+import { readDeliveries } from '../../journal/read-journal.ts';
+import { createOverlay } from '../../platform/overlay.ts';
+import { nameOf } from '../../platform/path.ts';
+import { listHeld } from '../../spool/held.ts';
+import { removeFile } from '../../spool/private-file.ts';
+import { namesOfWanting } from '../../sinks/filter.ts';
+import type { SendResult } from '../../sinks/sink.ts';
+import { mergeSpool } from '../collect/merge-spool.ts';
 import { oneAtATime, sendByHand, type HandSource } from './send-by-hand.ts';
 
 /** Sends a report that its user has just let go, to all sinks. What one of them does not take stays where it is. */

@@ -1,8 +1,8 @@
-import type { Level } from '../consent/level.ts';
-import { advance, keepMemo } from '../ledger/ledger.ts';
-import { createOverlay } from '../platform/overlay.ts';
-import { recordOwnSink, recordSink, type RecordingSink, type Sending } from '../sinks/record.ts';
-import { mergeSpool, type MergeSource, type MergedSpool } from './merge-spool.ts';
+import type { Level } from '../../consent/level.ts';
+import { advance, keepMemo } from '../../ledger/ledger.ts';
+import { createOverlay } from '../../platform/overlay.ts';
+import { recordOwnSink, recordSink, type RecordingSink, type Sending } from '../../sinks/record.ts';
+import { mergeSpool, type MergeSource, type MergedSpool } from '../collect/merge-spool.ts';
 import { dropsOf, endOf, prepareBatch, takePiece } from './prepare.ts';
 
 /** What a courier that started now in a folder would work with, and what the user lets happen. */

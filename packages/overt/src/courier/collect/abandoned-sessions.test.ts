@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NO_TOTALS } from '../agents/totals.ts';
-import { parseRun, type RunContent } from '../spool/read-run.ts';
-import { encodeLine, type HeaderLine, type OpenSession, type RunLine } from '../spool/run-file.ts';
+import { NO_TOTALS } from '../../agents/totals.ts';
+import { parseRun, type RunContent } from '../../spool/read-run.ts';
+import { encodeLine, type HeaderLine, type OpenSession, type RunLine } from '../../spool/run-file.ts';
 import { endSessions } from './abandoned-sessions.ts';
 
 const [A, B] = ['0a1b2c3d4e5f6071', 'ffffffffffffffff'];

@@ -1,4 +1,4 @@
-import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
+import type { Batch, SendResult, Sink } from '../../sinks/sink.ts';
 
 const NO_TIME: SendResult = { kind: 'retry', reason: 'no_time' };
 

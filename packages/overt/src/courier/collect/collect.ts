@@ -1,25 +1,25 @@
-import { join, nameOf } from '../platform/path.ts';
-import { addBatches, type Ledger } from '../ledger/ledger.ts';
-import { commitLedger } from '../ledger/store.ts';
-import type { Platform } from '../platform/platform.ts';
-import { giveWay } from '../platform/time.ts';
-import { addCounts } from '../spool/counts.ts';
-import { CLAIMED, RUNS } from '../spool/folders.ts';
-import type { SpoolLimits } from '../spool/limits.ts';
-import { checkLiveness } from '../spool/liveness.ts';
-import { lossOf } from '../spool/make-room.ts';
-import { readForSure, readOwnFile, removeFile, writeFileAtomic } from '../spool/private-file.ts';
-import { parseRun } from '../spool/read-run.ts';
+import { join, nameOf } from '../../platform/path.ts';
+import { addBatches, type Ledger } from '../../ledger/ledger.ts';
+import { commitLedger } from '../../ledger/store.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { giveWay } from '../../platform/time.ts';
+import { addCounts } from '../../spool/counts.ts';
+import { CLAIMED, RUNS } from '../../spool/folders.ts';
+import type { SpoolLimits } from '../../spool/limits.ts';
+import { checkLiveness } from '../../spool/liveness.ts';
+import { lossOf } from '../../spool/make-room.ts';
+import { readForSure, readOwnFile, removeFile, writeFileAtomic } from '../../spool/private-file.ts';
+import { parseRun } from '../../spool/read-run.ts';
 import { stampRun } from './stamp-run.ts';
-import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
-import type { ErrorCompletion } from '../reports/complete-error.ts';
-import { readReports, removeReports, type DiagnosticReport } from '../reports/diagnostic-report.ts';
+import type { Counts, EventLine, HeaderLine } from '../../spool/run-file.ts';
+import type { ErrorCompletion } from '../../reports/complete-error.ts';
+import { readReports, removeReports, type DiagnosticReport } from '../../reports/diagnostic-report.ts';
 import { endSessions } from './abandoned-sessions.ts';
 import { writeEpitaph } from './epitaph.ts';
 import { settleEvents, type SettleState } from './settle-events.ts';
-import { CommandSummaries } from '../sampling/summarize.ts';
-import { thinOut, type SampledEvent, type ThinningRules } from './thin-out.ts';
-import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from './outbox.ts';
+import { CommandSummaries } from '../../sampling/summarize.ts';
+import { thinOut, type SampledEvent, type ThinningRules } from '../thin-out.ts';
+import { addRun, batchPath, MAX_BATCH_BYTES, type BatchDraft } from '../outbox.ts';
 
 /** What merging needs to know. */
 export type CollectContext = {

@@ -1,8 +1,8 @@
-import { addEvent, addTotals, isCount, NO_TOTALS, tellTotals, type Totals } from '../agents/totals.ts';
-import { allows, type Level } from '../consent/level.ts';
-import { isRecord } from '../platform/record.ts';
-import type { RunContent } from '../spool/read-run.ts';
-import type { EventLine, OpenSession } from '../spool/run-file.ts';
+import { addEvent, addTotals, isCount, NO_TOTALS, tellTotals, type Totals } from '../../agents/totals.ts';
+import { allows, type Level } from '../../consent/level.ts';
+import { isRecord } from '../../platform/record.ts';
+import type { RunContent } from '../../spool/read-run.ts';
+import type { EventLine, OpenSession } from '../../spool/run-file.ts';
 
 /**
  * The numbers of the events that end sessions are below that of the event that ends the run, and far above any that a run gives

@@ -1,11 +1,11 @@
-import { attempt } from '../platform/attempt.ts';
-import { findReport, type DiagnosticReport } from '../reports/diagnostic-report.ts';
-import { findOwnCode } from '../errors/package-root.ts';
-import type { Platform } from '../platform/platform.ts';
-import { isSameHost } from '../spool/liveness.ts';
-import type { RunContent } from '../spool/read-run.ts';
-import type { EventLine, HeaderLine } from '../spool/run-file.ts';
-import { timeOfRun } from '../spool/run-id.ts';
+import { attempt } from '../../platform/attempt.ts';
+import { findReport, type DiagnosticReport } from '../../reports/diagnostic-report.ts';
+import { findOwnCode } from '../../errors/package-root.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { isSameHost } from '../../spool/liveness.ts';
+import type { RunContent } from '../../spool/read-run.ts';
+import type { EventLine, HeaderLine } from '../../spool/run-file.ts';
+import { timeOfRun } from '../../spool/run-id.ts';
 
 /**
  * The number of the event that says how a run ended when it could not say so itself. Far above any number that a

@@ -1,8 +1,8 @@
-import { join } from '../platform/path.ts';
-import { STARTS } from '../spool/folders.ts';
-import type { Platform } from '../platform/platform.ts';
-import { PRIVATE_FILE } from '../spool/private-file.ts';
-import { repairFolder } from '../spool/repair.ts';
+import { join } from '../../platform/path.ts';
+import { STARTS } from '../../spool/folders.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { PRIVATE_FILE } from '../../spool/private-file.ts';
+import { repairFolder } from '../../spool/repair.ts';
 
 /** A thing that may happen once per interval, among all processes that share the state folder. */
 export type SlotKind = 'courier' | 'crash' | 'erasure';

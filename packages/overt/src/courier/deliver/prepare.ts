@@ -1,11 +1,11 @@
-import { allows, type Level } from '../consent/level.ts';
-import { lowerNow } from '../ledger/lowered.ts';
-import type { Platform } from '../platform/platform.ts';
-import { viewOf, type Ledger } from '../ledger/ledger.ts';
-import type { BatchEvent } from '../sinks/batch.ts';
-import type { Draw } from '../sampling/rate.ts';
-import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
-import type { Counts } from '../spool/run-file.ts';
+import { allows, type Level } from '../../consent/level.ts';
+import { lowerNow } from '../../ledger/lowered.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { viewOf, type Ledger } from '../../ledger/ledger.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
+import type { Draw } from '../../sampling/rate.ts';
+import type { Batch, SendResult, Sink } from '../../sinks/sink.ts';
+import type { Counts } from '../../spool/run-file.ts';
 import { choose } from './choose.ts';
 import { redactEvents, type ClosedFields } from './redact-events.ts';
 

@@ -1,8 +1,8 @@
-import { attempt } from '../platform/attempt.ts';
-import { join, nameOf } from '../platform/path.ts';
-import type { Platform, Runner } from '../platform/platform.ts';
-import { STARTS } from '../spool/folders.ts';
-import { readOwnFile, removeFile, writeNewFile } from '../spool/private-file.ts';
+import { attempt } from '../../platform/attempt.ts';
+import { join, nameOf } from '../../platform/path.ts';
+import type { Platform, Runner } from '../../platform/platform.ts';
+import { STARTS } from '../../spool/folders.ts';
+import { readOwnFile, removeFile, writeNewFile } from '../../spool/private-file.ts';
 import { placeCourier } from './locate.ts';
 import { COURIER_VARIABLE } from './start.ts';
 

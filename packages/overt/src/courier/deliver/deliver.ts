@@ -1,8 +1,8 @@
-import type { Decision } from '../consent/decision.ts';
-import { gatherConsent } from '../consent/gather.ts';
-import { resolveConsent } from '../consent/resolve.ts';
-import { readRuleFile } from '../consent/rule-file.ts';
-import { KEPT_LOCAL, recordDelivery } from '../journal/journal.ts';
+import type { Decision } from '../../consent/decision.ts';
+import { gatherConsent } from '../../consent/gather.ts';
+import { resolveConsent } from '../../consent/resolve.ts';
+import { readRuleFile } from '../../consent/rule-file.ts';
+import { KEPT_LOCAL, recordDelivery } from '../../journal/journal.ts';
 import {
   advance,
   keepLowering,
@@ -14,19 +14,19 @@ import {
   type BatchEntry,
   type Failure,
   type Ledger,
-} from '../ledger/ledger.ts';
-import { commitLedger } from '../ledger/store.ts';
-import type { Platform } from '../platform/platform.ts';
-import { giveWay } from '../platform/time.ts';
-import type { BatchEvent } from '../sinks/batch.ts';
-import type { SendResult, Sink } from '../sinks/sink.ts';
-import { addCounts, totalOf } from '../spool/counts.ts';
-import { readForSure } from '../spool/private-file.ts';
-import type { Counts } from '../spool/run-file.ts';
+} from '../../ledger/ledger.ts';
+import { commitLedger } from '../../ledger/store.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { giveWay } from '../../platform/time.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
+import type { SendResult, Sink } from '../../sinks/sink.ts';
+import { addCounts, totalOf } from '../../spool/counts.ts';
+import { readForSure } from '../../spool/private-file.ts';
+import type { Counts } from '../../spool/run-file.ts';
 import { backoffMs } from './backoff.ts';
 import { sendInTime } from './send-in-time.ts';
-import { batchPath, parseBatch } from './outbox.ts';
-import type { CourierPlan } from './plan.ts';
+import { batchPath, parseBatch } from '../outbox.ts';
+import type { CourierPlan } from '../plan.ts';
 import {
   cutPrepared,
   dropsOf,

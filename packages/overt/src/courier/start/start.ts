@@ -1,11 +1,11 @@
-import type { ConsentPolicy } from '../consent/policy.ts';
-import { isServed } from '../daemon/presence-file.ts';
-import { DEBUG_VARIABLE } from '../debug/debug.ts';
-import { isCi } from '../environment/ci.ts';
-import type { Env, Platform } from '../platform/platform.ts';
+import type { ConsentPolicy } from '../../consent/policy.ts';
+import { isServed } from '../../daemon/presence-file.ts';
+import { DEBUG_VARIABLE } from '../../debug/debug.ts';
+import { isCi } from '../../environment/ci.ts';
+import type { Env, Platform } from '../../platform/platform.ts';
 import { placeSinks } from './locate.ts';
 import { lastSlotTime, takeSlot } from './slots.ts';
-import { writePlan, type CourierPlan } from './plan.ts';
+import { writePlan, type CourierPlan } from '../plan.ts';
 
 /** What it takes to start a courier. */
 export type CourierStart = {

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LONG } from '../environment/marks.ts';
-import { hashLocally } from '../identity/hash-locally.ts';
-import { markProcess } from '../spool/liveness.ts';
-import type { HeaderLine } from '../spool/run-file.ts';
-import { testPlatform } from '../testing/test-platform.ts';
+import { LONG } from '../../environment/marks.ts';
+import { hashLocally } from '../../identity/hash-locally.ts';
+import { markProcess } from '../../spool/liveness.ts';
+import type { HeaderLine } from '../../spool/run-file.ts';
+import { testPlatform } from '../../testing/test-platform.ts';
 import { completeResource, type CompletionPlace } from './complete-resource.ts';
 
 function makePlace(): CompletionPlace {

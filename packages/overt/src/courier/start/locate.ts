@@ -1,9 +1,9 @@
-import { join, nameOf, parentOf } from '../platform/path.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { SinkDescriptor } from '../sinks/descriptor.ts';
-import { sourceOf } from '../sinks/module/source.ts';
-import { readOwnFile, writeFileAtomic } from '../spool/private-file.ts';
-import type { CourierPlan } from './plan.ts';
+import { join, nameOf, parentOf } from '../../platform/path.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { SinkDescriptor } from '../../sinks/descriptor.ts';
+import { sourceOf } from '../../sinks/module/source.ts';
+import { readOwnFile, writeFileAtomic } from '../../spool/private-file.ts';
+import type { CourierPlan } from '../plan.ts';
 
 /** Puts the courier of a tool that was bundled into one file into the state folder, and answers its path. */
 export function placeCourier(platform: Platform, folder: string, source: string): string {

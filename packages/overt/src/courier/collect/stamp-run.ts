@@ -1,7 +1,7 @@
-import type { RunEnd } from '../sinks/batch.ts';
-import type { RunContent } from '../spool/read-run.ts';
-import type { EventLine } from '../spool/run-file.ts';
-import type { Stamp } from './outbox.ts';
+import type { RunEnd } from '../../sinks/batch.ts';
+import type { RunContent } from '../../spool/read-run.ts';
+import type { EventLine } from '../../spool/run-file.ts';
+import type { Stamp } from '../outbox.ts';
 
 /** The number of the first event of a run. */
 const FIRST_SEQ = 1;

@@ -1,8 +1,8 @@
-import { allows, isLevel, type Level } from '../consent/level.ts';
-import { isUnwanted, type Lowered } from '../ledger/lowered.ts';
-import { drawOf, rateOf, type Draw } from '../sampling/rate.ts';
-import type { BatchEvent } from '../sinks/batch.ts';
-import { isWanted, type SinkFilter } from '../sinks/filter.ts';
+import { allows, isLevel, type Level } from '../../consent/level.ts';
+import { isUnwanted, type Lowered } from '../../ledger/lowered.ts';
+import { drawOf, rateOf, type Draw } from '../../sampling/rate.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
+import { isWanted, type SinkFilter } from '../../sinks/filter.ts';
 
 /** @internal The user lets less happen now than when the event was recorded. */
 export const CONSENT_LOWERED = 'consent_lowered';

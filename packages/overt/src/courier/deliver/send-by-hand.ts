@@ -1,19 +1,19 @@
-import { notePlaceByHand, withPlace } from '../erasure/note-places.ts';
-import { knownPlace, knownPlaceOfOwn } from '../erasure/place.ts';
-import { keepSingle, pruneJournal, recordDelivery } from '../journal/journal.ts';
-import { readKept } from '../journal/read-journal.ts';
-import { createLedger } from '../ledger/ledger.ts';
-import { attempt } from '../platform/attempt.ts';
-import { join } from '../platform/path.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { BatchEvent } from '../sinks/batch.ts';
-import { createSink } from '../sinks/create.ts';
-import type { Batch, SendResult, Sink } from '../sinks/sink.ts';
-import type { CourierPlan } from './plan.ts';
-import { waitForLock } from './lock.ts';
+import { notePlaceByHand, withPlace } from '../../erasure/note-places.ts';
+import { knownPlace, knownPlaceOfOwn } from '../../erasure/place.ts';
+import { keepSingle, pruneJournal, recordDelivery } from '../../journal/journal.ts';
+import { readKept } from '../../journal/read-journal.ts';
+import { createLedger } from '../../ledger/ledger.ts';
+import { attempt } from '../../platform/attempt.ts';
+import { join } from '../../platform/path.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
+import { createSink } from '../../sinks/create.ts';
+import type { Batch, SendResult, Sink } from '../../sinks/sink.ts';
+import type { CourierPlan } from '../plan.ts';
+import { waitForLock } from '../lock.ts';
 import { prepareBatch } from './prepare.ts';
-import { JOURNAL } from '../spool/folders.ts';
-import { repairFolders } from '../spool/repair.ts';
+import { JOURNAL } from '../../spool/folders.ts';
+import { repairFolders } from '../../spool/repair.ts';
 import { sendInTime } from './send-in-time.ts';
 
 /** What one event is sent with. */

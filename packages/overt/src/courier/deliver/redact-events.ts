@@ -1,10 +1,10 @@
-import { BUILTIN_EVENTS } from '../catalogue/builtin.ts';
-import type { Catalogue, PropValue } from '../catalogue/event.ts';
-import { redactStack } from '../reports/redact-errors.ts';
-import type { Platform } from '../platform/platform.ts';
-import { createLocalRedactor } from '../redact/local.ts';
-import type { Redactor } from '../redact/redact.ts';
-import type { BatchEvent } from '../sinks/batch.ts';
+import { BUILTIN_EVENTS } from '../../catalogue/builtin.ts';
+import type { Catalogue, PropValue } from '../../catalogue/event.ts';
+import { redactStack } from '../../reports/redact-errors.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { createLocalRedactor } from '../../redact/local.ts';
+import type { Redactor } from '../../redact/redact.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
 
 /**
  * By event, the fields that the author has closed: one of a list of words, a version, a hash. What the check let in there

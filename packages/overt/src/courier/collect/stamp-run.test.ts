@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRun } from '../spool/read-run.ts';
-import { parseBatch } from './outbox.ts';
+import { parseRun } from '../../spool/read-run.ts';
+import { parseBatch } from '../outbox.ts';
 import { stampRun } from './stamp-run.ts';
 
 const RUN = '01JD8Z7A1BCDEFGHJKMNPQRSTV';

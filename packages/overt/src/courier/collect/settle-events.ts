@@ -1,8 +1,8 @@
-import type { ErrorCompletion } from '../reports/complete-error.ts';
-import { isDroppedEnvironment } from '../errors/dropped-environment.ts';
-import { admitReport, type AdmittedReport } from '../ledger/storm.ts';
-import { addCounts } from '../spool/counts.ts';
-import type { Counts, EventLine, HeaderLine } from '../spool/run-file.ts';
+import type { ErrorCompletion } from '../../reports/complete-error.ts';
+import { isDroppedEnvironment } from '../../errors/dropped-environment.ts';
+import { admitReport, type AdmittedReport } from '../../ledger/storm.ts';
+import { addCounts } from '../../spool/counts.ts';
+import type { Counts, EventLine, HeaderLine } from '../../spool/run-file.ts';
 
 /** What reports of errors are settled with. */
 export type SettleContext = {

@@ -1,12 +1,12 @@
-import { detectAgent, readAgentSession } from '../environment/agent.ts';
-import { findContainer } from '../environment/container-files.ts';
-import { nameContainer } from '../environment/container.ts';
-import { findDistro } from '../environment/distro.ts';
-import { findInstallMethod, findStarted, methodOfPath } from '../environment/install-method.ts';
-import { LONG } from '../environment/marks.ts';
-import type { Platform } from '../platform/platform.ts';
-import { isSameHost } from '../spool/liveness.ts';
-import type { HeaderLine, LocalFacts, Resource } from '../spool/run-file.ts';
+import { detectAgent, readAgentSession } from '../../environment/agent.ts';
+import { findContainer } from '../../environment/container-files.ts';
+import { nameContainer } from '../../environment/container.ts';
+import { findDistro } from '../../environment/distro.ts';
+import { findInstallMethod, findStarted, methodOfPath } from '../../environment/install-method.ts';
+import { LONG } from '../../environment/marks.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { isSameHost } from '../../spool/liveness.ts';
+import type { HeaderLine, LocalFacts, Resource } from '../../spool/run-file.ts';
 
 /** Where runs are completed: the courier, or the tool itself when it delivers from within. */
 export type CompletionPlace = {

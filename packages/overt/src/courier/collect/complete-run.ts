@@ -1,17 +1,17 @@
-import { readEpochs, type Epochs } from '../identity/epoch.ts';
-import { hashLocally, shortHash } from '../identity/hash-locally.ts';
-import { hashedMachineId } from '../identity/machine-id.ts';
-import { periodSuffix } from '../identity/period.ts';
-import { findProject } from '../identity/project.ts';
-import { readRootCommit } from '../identity/root-commit.ts';
-import { SALT } from '../identity/secret-file.ts';
-import { join } from '../platform/path.ts';
-import type { Platform } from '../platform/platform.ts';
-import { checkLiveness } from '../spool/liveness.ts';
-import type { HeaderLine, Resource } from '../spool/run-file.ts';
-import { timeOfRun } from '../spool/run-id.ts';
+import { readEpochs, type Epochs } from '../../identity/epoch.ts';
+import { hashLocally, shortHash } from '../../identity/hash-locally.ts';
+import { hashedMachineId } from '../../identity/machine-id.ts';
+import { periodSuffix } from '../../identity/period.ts';
+import { findProject } from '../../identity/project.ts';
+import { readRootCommit } from '../../identity/root-commit.ts';
+import { SALT } from '../../identity/secret-file.ts';
+import { join } from '../../platform/path.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { checkLiveness } from '../../spool/liveness.ts';
+import type { HeaderLine, Resource } from '../../spool/run-file.ts';
+import { timeOfRun } from '../../spool/run-id.ts';
 import { completeResource, readText, type CompletionPlace } from './complete-resource.ts';
-import type { CourierPlan } from './plan.ts';
+import type { CourierPlan } from '../plan.ts';
 
 /** What completing works with. `signal` ends what takes too long. */
 export type Completion = { readonly plan: CourierPlan; readonly signal: AbortSignal };

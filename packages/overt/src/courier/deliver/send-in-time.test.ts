@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch, SendResult } from '../sinks/sink.ts';
+import type { Batch, SendResult } from '../../sinks/sink.ts';
 import { sendInTime } from './send-in-time.ts';
 
 const BATCH: Batch = { id: 'a', attempt: 1, sentAt: 1, events: [] };

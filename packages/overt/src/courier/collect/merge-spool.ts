@@ -1,20 +1,20 @@
-import { addSinks, createLedger, type Ledger } from '../ledger/ledger.ts';
-import { readLedger, rebuildLedger } from '../ledger/store.ts';
-import { createErrorCompletion } from '../reports/complete-error.ts';
-import { join } from '../platform/path.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { Draw } from '../sampling/rate.ts';
-import type { BatchEvent } from '../sinks/batch.ts';
-import type { Sink } from '../sinks/sink.ts';
-import { CLAIMED, RUNS } from '../spool/folders.ts';
-import { readOwnFile } from '../spool/private-file.ts';
-import { readReports } from '../reports/diagnostic-report.ts';
-import { createRunId } from '../spool/run-id.ts';
+import { addSinks, createLedger, type Ledger } from '../../ledger/ledger.ts';
+import { readLedger, rebuildLedger } from '../../ledger/store.ts';
+import { createErrorCompletion } from '../../reports/complete-error.ts';
+import { join } from '../../platform/path.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Draw } from '../../sampling/rate.ts';
+import type { BatchEvent } from '../../sinks/batch.ts';
+import type { Sink } from '../../sinks/sink.ts';
+import { CLAIMED, RUNS } from '../../spool/folders.ts';
+import { readOwnFile } from '../../spool/private-file.ts';
+import { readReports } from '../../reports/diagnostic-report.ts';
+import { createRunId } from '../../spool/run-id.ts';
 import { createCompletion } from './complete-run.ts';
 import { enterBatches, isFinished, mergeRuns } from './collect.ts';
-import { evictBatches } from './evict.ts';
-import { batchPath, parseBatch } from './outbox.ts';
-import type { CourierPlan } from './plan.ts';
+import { evictBatches } from '../evict.ts';
+import { batchPath, parseBatch } from '../outbox.ts';
+import type { CourierPlan } from '../plan.ts';
 
 /** A courier commits its account some times in its life, and is gone soon. */
 const MAX_TRIES = 5;
