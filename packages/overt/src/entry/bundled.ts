@@ -23,6 +23,8 @@ export { OptionError } from '../option-error.ts';
 
 const platform = createBundledPlatform();
 let text: string | undefined;
+/** Once for a process: to read it takes 20 ms. */
+let whole: typeof Whole | undefined;
 becomeCourierIfAsked(platform, unpack);
 
 export function defineTelemetry<
@@ -33,7 +35,6 @@ export function defineTelemetry<
 }
 
 function createBundled(): Surroundings {
-  let whole: typeof Whole | undefined;
   const load = (): typeof Whole => (whole ??= evaluate(platform, unpack(), 'overt') as typeof Whole);
   return {
     platform,

@@ -10,16 +10,14 @@ import type * as Runtimes from './runtimes.ts';
  * is CommonJS, since some of it is loaded at the end of a process, when nothing can be waited for any more.
  */
 export function createInstalled(given?: Platform): Surroundings {
-  const node = given ?? createNodePlatform();
+  const real = createNodePlatform();
   const byRequire = (file: string): unknown =>
-    node.builtin('node:module').createRequire(import.meta.url)(file);
-  // The platform of a test has a disk of its own, and other runtimes have other ways to run a text.
-  const isPlain = given === undefined && isNode();
-  const load = isPlain ? (file: string): unknown => loadBeside(node, file) : byRequire;
-  const platform =
-    given !== undefined || isNode()
-      ? node
-      : (byRequire('./runtimes.cjs') as typeof Runtimes).createOtherPlatform();
+    real.builtin('node:module').createRequire(import.meta.url)(file);
+  // Other runtimes have other ways to run a text.
+  const load = isNode() ? (file: string): unknown => loadBeside(real, file) : byRequire;
+  const createReal = (): Platform =>
+    isNode() ? real : (byRequire('./runtimes.cjs') as typeof Runtimes).createOtherPlatform();
+  const platform = given ?? createReal();
   return {
     platform,
     checks: () => load('./checks.cjs') as Checks,

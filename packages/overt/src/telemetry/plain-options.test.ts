@@ -77,9 +77,9 @@ describe('plain options', () => {
   });
 
   it('are none where that code is needed, which says that they are right', () => {
-    const options = { ...FEW, delivery: { mode: 'detached', intervalMs: 0 } } as const;
+    const options = { ...FEW, sinks: [{ ...live, filter: { level: 'errors' } }] } as const;
     expect(isPlain(options)).toBe(false);
-    expect(resolveOptions(options, () => ({ findFault })).delivery.intervalMs).toBe(0);
+    expect(resolveOptions(options, () => ({ findFault })).liveSinks).toEqual(options.sinks);
   });
 
   it('are never wrong, whatever is put in their place', () => {

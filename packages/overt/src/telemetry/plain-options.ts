@@ -10,7 +10,14 @@ import { MOST_EVENTS } from '../sampling/sampling.ts';
 import type { SinkDescriptor } from '../sinks/descriptor.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { CONSENT_DEFAULTS, wayOutOf } from './consent-options.ts';
-import { BACKGROUND_NUMBERS, GUARANTEES, isPrinting, LIMIT_NUMBERS, MODES } from './delivery-options.ts';
+import {
+  BACKGROUND_NUMBERS,
+  DELIVERY_NUMBERS,
+  GUARANTEES,
+  isPrinting,
+  LIMIT_NUMBERS,
+  MODES,
+} from './delivery-options.ts';
 import { IDENTITIES, PROJECTS, ROTATIONS, type IdentityOption } from './identity-options.ts';
 import type { TelemetryOptions } from './options.ts';
 import { isContext, type ContextOption } from './surroundings.ts';
@@ -33,10 +40,13 @@ function isRight(options: TelemetryOptions): boolean {
     isFilled(version) &&
     version.length <= 64 &&
     arePlainSinks(sinks, delivery?.mode) &&
+    (delivery?.mode !== 'background' || (delivery.intervalMs ?? LEAST_MS) >= LEAST_MS) &&
     (prompt === undefined || (isFilled(prompt) && prompt.includes(wayOutOf(tool, consent?.text ?? {})))) &&
     fits(options, OPTIONS)
   );
 }
+
+const [LEAST_MS] = BACKGROUND_NUMBERS.intervalMs;
 
 /** The name of a type, words, two numbers between which it lies, what it is made of, or what can tell. */
 type Rule = string | readonly unknown[] | { readonly [name: string]: Rule } | ((value: never) => boolean);
@@ -59,7 +69,7 @@ const OPTIONS: Rule = {
     },
     policyFile: isFilled,
   },
-  delivery: { mode: MODES, guarantee: GUARANTEES, ...BACKGROUND_NUMBERS },
+  delivery: { mode: MODES, guarantee: GUARANTEES, ...DELIVERY_NUMBERS },
   limits: LIMIT_NUMBERS,
   sampling: {
     rate: [0, 1],
