@@ -61,7 +61,7 @@ suite('sentry()', () => {
     [undefined, true],
     [{}, true],
     [{ level: 'full', except: [], sample: 1 }, true],
-    [{ level: undefined, only: undefined, except: undefined, sample: undefined } as object, true],
+    [{ level: undefined, only: undefined, except: undefined, sample: undefined }, true],
     [{ level: 'errors' }, false],
     [{ level: 'usage' }, false],
     [{ only: ['crash', 'error'] }, false],

@@ -15,7 +15,7 @@ const MAX_TEXT_LENGTH = 1000;
 /** Checks the author's tags. Throws, since only the author can have made the mistake. */
 export function checkTags(tags: Tags): void {
   const entries = givenEntries(tags) ?? [['', '']];
-  const wrong = entries.find(([key = '', value], index) => index >= MAX_TAGS || !isTag(key, value));
+  const wrong = entries.find(([key, value], index) => index >= MAX_TAGS || !isTag(key, value));
   if (wrong !== undefined)
     throw expected('tags', `up to ${MAX_TAGS} short names with slugs`, wrong[0] ? wrong.join('=') : tags);
 }
