@@ -142,7 +142,7 @@ export type Settings = IdentitySettings & {
   readonly agents: AgentNames;
 };
 
-/** The options, complete. This is the only place where Overt throws: `checks` loads what says why. */
+/** @internal The options, complete. This is the only place where Overt throws: `checks` loads what says why. */
 export function resolveOptions(options: TelemetryOptions, checks: () => Checks): Settings {
   const isUsual = isPlain(options);
   if (!isUsual) refuse(options, checks);
