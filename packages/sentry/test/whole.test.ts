@@ -41,7 +41,7 @@ describe('a crash', () => {
     '%s: arrives once, with what the user saw of it left as it is',
     async (end, { place }) => {
       const receiver = await receive();
-      const bare = await runTool(place, { ...toolRun(end, { dsn: '' }), env: { DO_NOT_TRACK: '1' } });
+      const bare = await runTool(place, { ...toolRun(end, { dsn: '' }), env: { SCAN_TELEMETRY: 'off' } });
       const { code, stderr } = await run(place, end, receiver);
       expect({ code, stderr }).toEqual({ code: bare.code, stderr: bare.stderr });
       await waitForCouriers(place.root);

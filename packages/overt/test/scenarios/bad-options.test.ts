@@ -81,7 +81,7 @@ const OPTIONS: readonly BadOption[] = [
   ],
   [
     { sampling: { events: { crash: null } } },
-    'the `sampling.events.crash` option to be a number from 0 to 1, got NaN',
+    'the `sampling.events.crash` option to be a number from 0 to 1, got null',
   ],
   [{ quota: { perDay: 'all' } }, 'the `quota.perDay` option to be a number from 0 to 1000000000, got "all"'],
   [
