@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { test as base } from 'vitest';
+import { waitForCouriers } from '../../../packages/overt/test/harness/couriers.ts';
 
 export const ERRAND = join(import.meta.dirname, '../bin/errand.js');
 export const EVERY_SINK = join(import.meta.dirname, 'fixtures/every-sink.mjs');
@@ -25,12 +26,17 @@ type Run = { readonly env?: Readonly<Record<string, string>>; readonly input?: s
 
 export const test = base.extend('place', async ({ task: _task }, { onCleanup }) => {
   const root = mkdtempSync(join(tmpdir(), 'errand-'));
-  onCleanup(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+  onCleanup(() => rmSync(root, { recursive: true, force: true }));
   const home = join(root, 'home');
   const project = join(root, 'project');
   for (const folder of [home, project]) mkdirSync(folder);
   writeFileSync(join(project, 'package.json'), '{"name":"a-project"}');
-  const run: Place['run'] = (args, how = {}) => start([home, project], args, how);
+  const run: Place['run'] = async (args, how = {}) => {
+    const ended = await start([home, project], args, how);
+    // After a crash one is at work, with the files that are looked at.
+    await waitForCouriers(root);
+    return ended;
+  };
   return { home, project, run, stored: () => readAll(home) };
 });
 
