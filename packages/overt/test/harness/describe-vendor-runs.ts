@@ -36,7 +36,7 @@ export function describeVendorRuns(vendor: Vendor, fixture: string): void {
         fixture,
         args: ['throw'],
         options: { vendor: server.options },
-        env: { DO_NOT_TRACK: '1' },
+        env: { SCAN_TELEMETRY: 'off' },
       });
       const { code, stderr } = await run(place, ['throw'], server);
       expect({ code, stderr }).toEqual({ code: bare.code, stderr: bare.stderr });
