@@ -3,8 +3,8 @@ import { compareRuns } from './compare-runs.ts';
 import { paragraphs, type Section } from './section.ts';
 
 const METHOD = `The whole process of a tool that is written with commander, in milliseconds over the one without telemetry, paired within each round. The
-adapter is one more module that Node has to find and link; it walks the tree of commands when the tool parses, and registers \`telemetry\` with its
-twelve commands, as any tool would that registers them by hand.`;
+adapter is one more module that Node has to find and link; it walks the tree of commands when the tool parses, and registers \`telemetry\`, whose
+twelve commands are made when somebody asks for them.`;
 
 /** What the adapter of a framework costs over the same tool with its commands wrapped by hand. */
 export const frameworks: Section = {

@@ -6,6 +6,9 @@ const FROM = 'FROM rollup_details AS d FINAL WHERE project = {project:String} AN
 /** By currency, of the lines that name one. */
 const COSTS = `sumMapIf(map(kind, d.cost_nanos), kind != '')`;
 
+/** Whether there is anything: each event of an agent has its line in this table. */
+export const ANY = `SELECT name FROM rollup_details WHERE project = {project:String} AND name != 'friction' LIMIT 1`;
+
 /**
  * All parts of a session are one row here, whatever week they are of. Where events were sampled, a session stands for 1 / the rate of the
  * event with which it began: of each that began, that is there with just this chance, whichever of its parts are.

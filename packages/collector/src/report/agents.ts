@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { ALL_COSTS, BY_AGENT, ERRORS, SESSIONS, TOKENS, TOOLS, TURNS } from './agent-queries.ts';
+import { ALL_COSTS, ANY, BY_AGENT, ERRORS, SESSIONS, TOKENS, TOOLS, TURNS } from './agent-queries.ts';
 import { MAX_LINES, toCount } from './lines.ts';
 
 /** Money in whole units of the currency (ISO 4217), exact to nine digits behind the point. */
@@ -97,9 +97,12 @@ type TokenRow = Omit<TokenLine, 'costs'> & { costs: Sums };
 type TurnRow = { model: string; turns: number; failures: number; took: Percentiles; first: Percentiles };
 type ToolRow = Omit<ToolLine, 'p50Ms' | 'p95Ms'> & { took: Percentiles };
 
-/** Reads what the rollups say of agents. */
+const NONE: AgentReport = { sessions: [], tokens: [], costs: {}, turns: [], tools: [], errors: [] };
+
+/** Reads what the rollups say of agents: of most tools, nothing, which one question shows. */
 export async function readAgents(store: Store, project: string): Promise<AgentReport> {
   const params = { project };
+  if ((await store.query(ANY, params)).length === 0) return NONE;
   const [sessions, use, tokens, [all], turns, tools, errors] = await Promise.all([
     store.query<SessionRow>(SESSIONS, params),
     store.query<UseRow>(BY_AGENT, params),

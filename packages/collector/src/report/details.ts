@@ -13,13 +13,14 @@ const AGENT_EVENTS = [
 ] as const;
 const DETAILED = [...AGENT_EVENTS, 'friction'] as const;
 
-const REMAKE_OUTCOMES = `
+/** Where there are summaries, what they stand for is counted with the rest. */
+const remakeOutcomes = (hasSummaries: boolean): string => `
 INSERT INTO rollup_outcomes (week, project, command, outcome, started_by, agent, all_events, version)
 SELECT week, project, command, outcome, started_by, agent, sum(weight), now64(6)
 FROM (
   SELECT week, project, command, outcome, started_by, agent, 1 / sample_rate AS weight
   FROM events FINAL WHERE week IN {weeks:Array(Date)} AND name = 'command.invocation'
-  UNION ALL ${SUMMARY_OUTCOMES}
+  ${hasSummaries ? `UNION ALL ${SUMMARY_OUTCOMES}` : ''}
 )
 GROUP BY week, project, command, outcome, started_by, agent`;
 
@@ -59,15 +60,20 @@ SELECT DISTINCT toString(week) AS found FROM events
 WHERE week IN {weeks:Array(Date)} AND name IN {names:Array(String)}`;
 
 /** Remakes what is known of the commands and agents of some weeks. Only weeks with such events are read for them. */
-export async function remakeDetails(store: Store, weeks: readonly string[]): Promise<void> {
-  await store.command(REMAKE_OUTCOMES, { weeks });
+export async function remakeDetails(
+  store: Store,
+  weeks: readonly string[],
+  hasSummaries: boolean,
+): Promise<void> {
+  await store.command(remakeOutcomes(hasSummaries), { weeks });
   const detailed = await findWeeks(store, weeks, DETAILED);
   if (detailed.length === 0) return;
   await store.command(REMAKE_DETAILS, { weeks: detailed, names: DETAILED });
   await store.command(REMAKE_SESSIONS, { weeks: detailed, names: AGENT_EVENTS });
 }
 
-async function findWeeks(
+/** Those of the weeks that have such events. It reads one small column, and spares statements that read many. */
+export async function findWeeks(
   store: Store,
   weeks: readonly string[],
   names: readonly string[],

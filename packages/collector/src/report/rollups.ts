@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { remakeDetails } from './details.ts';
+import { findWeeks, remakeDetails } from './details.ts';
 import { NO_FAILURES } from './lines.ts';
 import { EVENT_ROLLUP_COLUMNS, REMAKE_SUMMARIES, SUMMARY } from './summaries.ts';
 
@@ -109,9 +109,10 @@ async function refresh(store: Store): Promise<number> {
     // The fingerprints were taken before the rows are read, and are written last: whatever comes in between, or dies
     // in between, leaves a fingerprint that differs from the parts, and the week is made once more.
     await store.command(REMAKE_EVENTS, { weeks });
-    await store.command(REMAKE_SUMMARIES, { weeks });
+    const summed = await findWeeks(store, weeks, [SUMMARY]);
+    if (summed.length > 0) await store.command(REMAKE_SUMMARIES, { weeks: summed });
     await store.command(REMAKE_COMMANDS, { weeks });
-    await remakeDetails(store, weeks);
+    await remakeDetails(store, weeks, summed.length > 0);
     await remakeRuns(store, weeks);
     await store.command(REMAKE_INSTALLS, { weeks });
     await removeLeftovers(store, weeks, began);
