@@ -35,8 +35,9 @@ export function readProgress({ progressFile }: Place): Noted[] {
   return readLines<Noted>(progressFile);
 }
 
+/** Whole lines only: the last one may just be being written. */
 function readLines<Line>(path: string): Line[] {
   if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as Line);
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return lines.filter(Boolean).map((line) => JSON.parse(line) as Line);
 }
