@@ -96,6 +96,9 @@ export class CommandTracker {
 
   /** The process ends while commands are open: process.exit was called, or nothing was left to wait for. */
   endAll(exitCode: number, hasCrashed: boolean): void {
+    // What ended the process has ended these: the code is that of the process, whatever the error wanted.
+    if (hasCrashed)
+      this.#failed = this.#failed.map((failed) => ({ ...failed, props: { ...failed.props, exitCode } }));
     this.settle();
     const crash = hasCrashed && exitCode !== 0 ? ({ outcome: 'crash' } as const) : {};
     for (const command of [...this.#open].toReversed()) this.#end(command, { exitCode, ...crash });

@@ -157,3 +157,16 @@ function sorted(events: readonly Noted[]): string[] {
     .map(({ name, props }) => `${name} ${JSON.stringify(props, Object.keys(props).toSorted())}`)
     .toSorted();
 }
+
+test('a command whose error nobody catches has the exit code of the process, whatever the error wanted', async ({
+  place,
+}) => {
+  const { code } = await runTool(place, { fixture: 'fails.mjs', args: ['coded'] });
+  expect(code).toBe(1);
+  await runTool(place, { fixture: 'next.mjs' });
+  await waitForCouriers(place.root);
+  const failed = readDelivered(place).filter(
+    ({ name, props }) => name === 'command.invocation' && props['command'] === 'scan deep',
+  );
+  expect(failed.map(({ props }) => [props['outcome'], props['exitCode']])).toEqual([['crash', 1]]);
+});
